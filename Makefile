@@ -1,0 +1,42 @@
+# Two commands do everything: `make demo` and `make test`. Each sets up .venv from the lock first.
+# Without make (Windows): see the README.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check format bench lock clean
+
+demo: $(VENV)/.ready
+	$(BIN)/owskit demo
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.ready
+	$(BIN)/python -m tests.bench
+
+# Remakes the lock from the ranges in pyproject.toml, for every platform and Python it allows.
+lock: $(VENV)/.ready
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.12 \
+	  --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.lock
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 12) or sys.exit("owskit needs Python 3.12 or newer; `$(PYTHON)` is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.13 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,82 @@
+"""The events of a capture file (design.md 5.2), one JSON object a line. Times: UTC with milliseconds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import msgspec
+
+from owskit_addon.wire.calls import Outcome
+
+FORMAT = 1
+Source = Literal["live", "mitm", "har", "saz"]
+Values = Literal["tokens", "plain"]
+How = Literal["gesture", "mark", "checklist", "navigation", "gap"]
+Sure = Literal["certain", "inherited", "probable", "navigation", "background", "unattributed"]
+
+
+class CaptureStart(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="capture"):
+    """The first event; again where a later recording goes on in the same file (its tokens have a key of their own)."""
+
+    format: int = FORMAT
+    owskit: str
+    started: str
+    source: Source
+    values: Values
+
+
+class Action(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="action", omit_defaults=True):
+    """Something the person did. An action with an id that was seen before replaces it (a new label, say)."""
+
+    id: str
+    label: str
+    how: How
+    at: str
+    where: str = ""
+    tab: str | None = None
+    business_event: str | None = None
+    way: str | None = None
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="call"):
+    """One service call, without secrets. `action` is None for what belongs to none; `sure` then says why.
+
+    `id` is unique in the file; calls of one HTTP exchange share `exchange`. `result` and `error` are null where
+    there is none (`outcome` tells). `ms` is None where no answer came.
+    """
+
+    id: str
+    exchange: str
+    service_call: str
+    method: str
+    envelopes: list[str]
+    action: str | None
+    sure: Sure
+    host: str
+    at: str
+    ms: float | None
+    args: Any
+    result: Any = None
+    error: Any = None
+    outcome: Outcome = "ok"
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="problem"):
+    """Something that could not be read or recorded: what, and where. Our own words only, never traffic."""
+
+    what: str
+    where: str = ""
+
+
+Event = CaptureStart | Action | Call | Problem
+
+
+def iso(seconds: float) -> str:
+    """Seconds since 1970 as `2026-11-20T09:30:00.123Z`."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def seconds(at: str) -> float:
+    """The reverse of `iso`."""
+    return datetime.fromisoformat(at).timestamp()

@@ -1,0 +1,72 @@
+"""The errors that a person sees.
+
+OwskitError               what happened, where, and what to do next; the command line shows it and exits with its code
+├── CaptureError          a capture cannot be read or written
+│   ├── NotACapture       the file is something else
+│   ├── NewerFormat       written by a later owskit
+│   ├── CaptureInUse      another recorder writes to it
+│   └── CaptureUnwritable the folder, the disk or the rights do not let us write
+├── SourceError           a file to import is not what it should be
+├── RecordingError        the proxy cannot start or cannot be reached
+├── TriggersError         triggers.yaml has a fault (line and column inside)
+├── GenerateError         a handler project cannot be written
+└── OwsError              OWS refused a call, or what answers is not OWS
+
+A problem in somebody's input that does not stop the work is no exception but a `capture.Problem` value.
+"""
+
+from __future__ import annotations
+
+
+class OwskitError(Exception):
+    """Something a person can act on. `hint` says what to do next, in a sentence of its own."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
+
+
+class CaptureError(OwskitError):
+    """A capture cannot be read or written."""
+
+
+class NotACapture(CaptureError):
+    """The file is not an owskit capture."""
+
+
+class NewerFormat(CaptureError):
+    """The capture was written by a later owskit."""
+
+
+class CaptureInUse(CaptureError):
+    """Another recorder has the capture open."""
+
+
+class CaptureUnwritable(CaptureError):
+    """The capture cannot be created or added to."""
+
+
+class SourceError(OwskitError):
+    """A file to import is not what it should be."""
+
+
+class RecordingError(OwskitError):
+    """The proxy cannot start, or a running recording cannot be reached."""
+
+
+class TriggersError(OwskitError):
+    """`triggers.yaml` has a fault; the message names line and column."""
+
+
+class GenerateError(OwskitError):
+    """A handler project or its registrations cannot be written."""
+
+
+class OwsError(OwskitError):
+    """OWS refused a call (HTTP 200 with `error`, `ows.md` 2.4), or what answers is not OWS."""

@@ -1,0 +1,1 @@
+"""A capture to everything else: catalogue, triggers, registrations, handler projects and their proof."""

@@ -1,0 +1,79 @@
+"""The group of commands: found lazily, so that `owskit --help` starts fast, and errors shown in one way."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+# name → (module, what it does). The sentence is the command's own short help; a test holds them equal.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "The whole way on the embedded sandbox, in under a minute."),
+    "record": ("record", "Record OTYS Go! through a proxy while somebody clicks."),
+    "mark": ("mark", "Name what is being done in the running recording."),
+    "import": ("import_", "Make a capture from files of other tools (.mitm, .har, .zhar, .saz)."),
+    "calls": ("calls", "Show the actions of a capture and the service calls behind them."),
+    "catalogue": ("catalogue", "Make the service-call catalogue of one or more captures."),
+    "choose": ("choose", "Pick service calls as triggers and write triggers.yaml."),
+    "generate": ("generate", "Make webhook registrations and a handler project from triggers.yaml."),
+    "sandbox": ("sandbox", "Run the emulated OWS and its small Go! on their own."),
+    "addon": ("addon", "Print the path of the mitmproxy addon, for mitmweb -s."),
+}
+
+
+class LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"owskit_generator.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            error.message = f"No such command '{args[0]}'.{hint}"
+            raise
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="owskit", prog_name="owskit")
+def cli() -> None:
+    """Records OTYS Go!, says which service calls are behind each action, and turns them into webhooks and handlers.
+
+    \b
+    Try it:  owskit demo
+    Use it:  owskit record session.jsonl        click in OTYS Go!, then Ctrl-C
+             owskit calls session.jsonl
+             owskit choose session.jsonl --out triggers.yaml
+             owskit generate triggers.yaml --out handlers --language python
+    """
+
+
+def main(args: list[str] | None = None, **extra: Any) -> None:
+    """Runs the command line. Exit: 0 done, 1 it failed (with what to do), 2 wrong usage (design.md 4)."""
+    from owskit_addon.errors import OwskitError
+
+    try:
+        cli.main(args, prog_name="owskit", **extra)
+    except OwskitError as error:
+        click.echo(f"owskit: {error.message}", err=True)
+        if error.hint:
+            click.echo(f"        {error.hint}", err=True)
+        sys.exit(error.exit_code)
