@@ -1,0 +1,76 @@
+"""The command line as a whole: every command is there, says what it does, and errors come out in one way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from owskit_addon.errors import NotACapture, OwskitError
+from owskit_generator.cli.main import COMMANDS, cli, main
+
+ROOT = Path(__file__).parents[3]
+
+
+def command(name: str) -> click.Command:
+    found = cli.get_command(click.Context(cli), name)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_an_example_and_the_short_help_is_the_commands_own(name: str) -> None:
+    assert command(name).short_help == COMMANDS[name][1]
+    shown = CliRunner().invoke(cli, [name, "--help"])
+    assert shown.exit_code == 0
+    assert "Example" in shown.output
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_explained(name: str) -> None:
+    silent = [p.name for p in command(name).params if isinstance(p, click.Option) and not p.help and not p.hidden]
+    assert not silent
+
+
+def test_an_unknown_command_is_wrong_usage_and_names_the_nearest() -> None:
+    shown = CliRunner().invoke(cli, ["cals"])
+    assert shown.exit_code == 2
+    assert "Did you mean 'calls'?" in shown.output
+
+
+def test_errors_say_what_and_what_next(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object, **_extra: object) -> None:
+        raise NotACapture("notes.txt is a text, not a capture.", "Give a file that `owskit record` made.")
+
+    monkeypatch.setattr(cli, "main", fail)
+    with pytest.raises(SystemExit) as stopped:
+        main([])
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err == (
+        "owskit: notes.txt is a text, not a capture.\n        Give a file that `owskit record` made.\n"
+    )
+
+
+def test_help_does_not_import_the_commands() -> None:
+    code = (
+        "import sys, owskit_generator.cli as c\n"
+        "try: c.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'rich', 'mitmproxy', 'httpx', 'jinja2', 'ruamel', 'starlette', 'msgspec', 'cryptography'}\n"
+        "sys.exit(','.join(sorted(heavy & {m.split('.')[0] for m in sys.modules})) or 0)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+
+
+def test_every_error_stands_in_the_tree() -> None:
+    import owskit_addon.errors as errors
+
+    tree = errors.__doc__ or ""
+    for name, value in vars(errors).items():
+        if isinstance(value, type) and issubclass(value, OwskitError):
+            assert name in tree
