@@ -1,0 +1,39 @@
+"""Which hosts are OTYS' own: the same for the recorder and for files of other tools (`ows.md` 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+OTYS_SUFFIXES = ("otys.nl", "otysapp.com", "otys.app", "otys.com")
+"""Hosts are one per client, so only the end of the name can be listed; each stands for itself and all below it."""
+
+
+def host_name(host: str) -> str:
+    """`Example.otysapp.com:443` → `example.otysapp.com`: lower case, no port, no final dot, no brackets."""
+    host = host.strip().lower()
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    if host.count(":") == 1:
+        host = host.partition(":")[0]
+    return host.removesuffix(".")
+
+
+def is_otys_host(host: str, more: Iterable[str] = ()) -> bool:
+    """Whether a host is OTYS' or one of `more`: exact names, or `*.suffix` for all below a name and the name itself."""
+    name = host_name(host)
+    if not name:
+        return False
+    if any(_below(name, suffix) for suffix in OTYS_SUFFIXES):
+        return True
+    for wanted in more:
+        wanted = wanted.strip().lower()
+        if wanted.startswith("*."):
+            if _below(name, wanted[2:]):
+                return True
+        elif name == host_name(wanted):
+            return True
+    return False
+
+
+def _below(name: str, suffix: str) -> bool:
+    return name == suffix or name.endswith("." + suffix)
