@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format bench lock clean
+.PHONY: demo test check format docs bench lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/owskit demo
@@ -21,6 +21,9 @@ check: $(VENV)/.ready
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/.ready
+	$(BIN)/python -m owskit_generator.cli.reference docs/commands.md
 
 bench: $(VENV)/.ready
 	$(BIN)/python -m tests.bench

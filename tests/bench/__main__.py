@@ -1,0 +1,5 @@
+from tests.bench import proxy, startup
+
+startup.main()
+print()
+proxy.main()

@@ -1,0 +1,77 @@
+"""A bare HTTP/1.1 server that answers like OWS with lists of a given size: `python -m tests.bench.upstream`.
+
+Prints its port. The first byte of the query (`?s=5`) picks the size in kB. It hands out many different bodies in turn,
+so that no cache of tokens looks better than it would with real people in the rows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+
+SIZES = {"1": 1_000, "5": 5_000, "100": 100_000}
+VARIANTS = 64
+
+
+def row(rnd: random.Random) -> dict[str, object]:
+    word = lambda n: "".join(rnd.choices("abcdefghijklmnopqrstuvwxyz", k=n)).title()  # noqa: E731
+    first, last = word(6), word(9)
+    return {
+        "uid": "".join(rnd.choices("abcdefghijkLMNOPQRSTUV0123456789_-", k=16)),
+        "internalId": rnd.randrange(10**6),
+        "statusId": rnd.randrange(100),
+        "status": "Available",
+        "Person": {
+            "firstName": first,
+            "lastName": last,
+            "emailPrimary": f"{first}.{last}@mail.example",
+            "phoneMobile": f"06{rnd.randrange(10**7, 10**8)}",
+            "AddressPrimary": {"city": word(8)},
+        },
+        "entryDateTime": f"2026-0{rnd.randrange(1, 10)}-1{rnd.randrange(10)}T09:30:00.000Z",
+    }
+
+
+def body(size: int, rnd: random.Random) -> bytes:
+    rows: list[dict[str, object]] = []
+    while True:
+        answer = [{"status": "success", "data": {"listOutput": rows, "totalCount": len(rows)}}]
+        text = json.dumps({"result": answer, "id": 1}, separators=(",", ":")).encode()
+        if len(text) >= size:
+            return text
+        rows.append(row(rnd))
+
+
+async def main() -> None:
+    rnd = random.Random(7)
+    head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
+    answers = {
+        key: [head.format(len(made)).encode() + made for made in (body(size, rnd) for _ in range(VARIANTS))]
+        for key, size in SIZES.items()
+    }
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        turn = 0
+        try:
+            while True:
+                request = await reader.readuntil(b"\r\n\r\n")
+                lines = request.decode("latin-1").split("\r\n")
+                length = next((int(v[15:]) for v in lines if v.lower().startswith("content-length:")), 0)
+                await reader.readexactly(length)
+                size = lines[0].partition("?s=")[2].split(" ")[0]
+                turn += 1
+                writer.write(answers[size][turn % VARIANTS])
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    async with server:
+        await asyncio.to_thread(sys.stdin.read)  # ends with the one that started it
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
