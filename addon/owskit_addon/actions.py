@@ -1,0 +1,98 @@
+"""Which action a call belongs to, as long as no page script tells: what the person marked, else gaps in time.
+
+Times are those of the traffic (seconds since 1970), never this machine's clock, so that a file gives the same actions
+as the live recording did. Calls are placed as their answers come in, hence not in the order in which they were sent.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+
+import msgspec
+
+from owskit_addon.capture.events import Action, How, iso
+from owskit_addon.service_call import kind_of
+
+QUIET = 2.0
+"""Seconds without traffic of the person's that end an action, where no mark says otherwise. A person needs longer than
+that from one click to the next deliberate one; Go! sends what a click needs within a turn (`ows.md` 2.2)."""
+
+HOLD = 10.0
+"""A slow answer keeps its action open until it is there, but no longer than this: a call that the server holds open
+would else swallow all that follows."""
+
+LABEL = 100
+REMEMBERED = 256
+
+_HOUSEKEEPING = frozenset({"PhoenixModuleService.get", "SettingsService.get", "check"})  # `ows.md` 8
+
+
+def is_background(service_call: str) -> bool:
+    """Whether Go! makes this call on its own account (`ows.md` 8), so that it belongs to no action, marked or not."""
+    return service_call in _HOUSEKEEPING or kind_of(service_call) in {"session", "telemetry"}
+
+
+def clean_label(text: str) -> str:
+    """A person's own words on one line: no control or format characters, at most 100 characters."""
+    words = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    return " ".join(words.split())[:LABEL].rstrip()
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """Where an exchange's calls belong; `new` is the action's event where they are its first."""
+
+    action: str
+    new: Action | None
+
+
+class _Stretch(msgspec.Struct):
+    """A piece of time from `start` on. `action` is None after `end`; only a gap's stretch runs out by itself."""
+
+    start: float
+    action: str | None
+    marked: bool
+    until: float
+
+
+class Actions:
+    """The actions of one capture. `after` is the highest number that the file already has: ids stay unique in it."""
+
+    def __init__(self, after: int = 0) -> None:
+        self._number = after
+        self._stretches: list[_Stretch] = []
+
+    def mark(self, label: str, at: float) -> Action:
+        """The person names what comes now, until the next mark or `end`. The event is to be written at once."""
+        action = self._action(clean_label(label), "mark", at)
+        self._insert(_Stretch(at, action.id, True, at))
+        return action
+
+    def end(self, at: float) -> None:
+        """What was marked is over; from here on gaps in time count again."""
+        self._insert(_Stretch(at, None, False, at))
+
+    def place(self, at: float, ms: float | None) -> Placed:
+        """The action of an exchange that was sent at `at` and answered `ms` milliseconds later."""
+        until = at + min((ms or 0.0) / 1000, HOLD)
+        index = bisect_right(self._stretches, at, key=lambda stretch: stretch.start) - 1
+        stretch = self._stretches[index] if index >= 0 else None
+        if stretch is not None and stretch.action is not None and (stretch.marked or at - stretch.until < QUIET):
+            stretch.until = max(stretch.until, until)
+            return Placed(stretch.action, None)
+        following = self._stretches[index + 1] if index + 1 < len(self._stretches) else None
+        if following is not None and following.action and not following.marked and following.start - until < QUIET:
+            following.start = at  # sent first, answered last: the same step
+            return Placed(following.action, None)
+        action = self._action("", "gap", at)
+        self._insert(_Stretch(at, action.id, False, until))
+        return Placed(action.id, action)
+
+    def _action(self, label: str, how: How, at: float) -> Action:
+        self._number += 1
+        return Action(id=f"a{self._number}", label=label or f"Step {self._number}", how=how, at=iso(at))
+
+    def _insert(self, stretch: _Stretch) -> None:
+        index = bisect_right(self._stretches, stretch.start, key=lambda other: other.start)
+        self._stretches.insert(index, stretch)
+        del self._stretches[:-REMEMBERED]
