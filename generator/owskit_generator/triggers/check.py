@@ -1,0 +1,233 @@
+"""From the YAML document to `Triggers`: every unknown key and impossible value becomes a fault with its place."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from owskit_generator.triggers import rules
+from owskit_generator.triggers.model import VERSION, Condition, Trigger, Triggers
+
+_FILE = ("version", "receiver", "stack", "triggers")
+_TRIGGER = ("name", "service_calls", "everyone", "when", "profile", "writes", "reads", "loop", "actor", "keep")
+_CONDITION = ("path", "equals", "present", "in")
+
+
+class Fault(NamedTuple):
+    """Where (from 1), what is wrong there, and a sentence that says what is expected."""
+
+    line: int
+    column: int
+    what: str
+    expected: str = ""
+
+
+class Check:
+    """One file's faults while it is walked. Methods give None where there was a fault."""
+
+    def __init__(self, *, allow_none: bool = False) -> None:
+        self.faults: list[Fault] = []
+        self._allow_none = allow_none
+
+    def triggers(self, document: Any) -> Triggers | None:
+        if not isinstance(document, CommentedMap):
+            self.faults.append(
+                Fault(1, 1, "This is no triggers file.", "version, receiver, stack and triggers stand here.")
+            )
+            return None
+        if not self._version(document):
+            return None
+        self._keys(document, _FILE, required=_FILE)
+        receiver = self._text(document, "receiver", rules.receiver_url)
+        stack = self._text(document, "stack", rules.stack_name)
+        triggers: list[Trigger] = []
+        names: set[str] = set()
+        everyone: dict[str, bool] = {}
+        items = self._list(document, "triggers", may_be_empty=self._allow_none)
+        for number, item in enumerate(items):
+            trigger = self._trigger(items, number, item)
+            if trigger is None:
+                continue
+            place = self._key(item, "name")
+            if trigger.name in names:
+                self._fault(place, f"The name {trigger.name} stands twice.", "Each trigger has a name of its own.")
+            names.add(trigger.name)
+            for call in trigger.service_calls:
+                if everyone.setdefault(call, trigger.everyone) != trigger.everyone:
+                    # One registration serves all triggers of a call, so it cannot be both (design.md 5.6).
+                    what = f"{call} is for everyone in one trigger and not in another."
+                    self._fault(place, what, "Give `everyone` the same value in both.")
+            triggers.append(trigger)
+        if receiver is None or stack is None:
+            return None
+        return Triggers(version=VERSION, receiver=receiver.rstrip("/"), stack=stack, triggers=tuple(triggers))
+
+    def _version(self, document: CommentedMap) -> bool:
+        """A later version may mean anything by its keys, so nothing else is looked at."""
+        version = document.get("version")
+        if "version" not in document or (type(version) is int and version == VERSION):
+            return True
+        later = isinstance(version, int) and version > VERSION
+        expected = "A later owskit wrote this; install that one." if later else f"version: {VERSION} is expected."
+        self._fault(self._value(document, "version"), "This version is not known.", expected)
+        return False
+
+    def _trigger(self, items: Any, number: int, item: Any) -> Trigger | None:
+        if not isinstance(item, CommentedMap):
+            self._fault(
+                self._item(items, number), "This is no trigger.", "A mapping with name and service_calls is expected."
+            )
+            return None
+        before = len(self.faults)
+        self._keys(item, _TRIGGER, required=("name", "service_calls"))
+        name = self._text(item, "name", rules.trigger_name)
+        calls = self._calls(item, "service_calls")
+        if "service_calls" in item and not calls and len(self.faults) == before:
+            self._fault(self._value(item, "service_calls"), "No call stands here.", "At least one call is expected.")
+        values: dict[str, Any] = {"name": name, "service_calls": calls}
+        for key in ("writes", "reads", "keep"):
+            values[key] = self._calls(item, key)
+        conditions = self._list(item, "when")
+        found = [self._condition(conditions, n, condition) for n, condition in enumerate(conditions)]
+        values["when"] = tuple(condition for condition in found if condition is not None)
+        for key, choices in (
+            ("profile", ("mirror", "enrich", "chain")),
+            ("actor", ("dedicated", "shared")),
+            ("loop", ("guarded",)),
+        ):
+            if key in item:
+                values[key] = self._choice(item, key, choices)
+        if "everyone" in item:
+            values["everyone"] = item["everyone"]
+            if not isinstance(item["everyone"], bool):
+                self._fault(
+                    self._value(item, "everyone"), "everyone has an impossible value.", "true or false is expected."
+                )
+        return Trigger(**values) if len(self.faults) == before else None
+
+    def _condition(self, items: Any, number: int, item: Any) -> Condition | None:
+        before = len(self.faults)
+        if not isinstance(item, CommentedMap):
+            self._fault(
+                self._item(items, number),
+                "This is no condition.",
+                "{path: args.2.statusId, equals: 12345} is expected.",
+            )
+            return None
+        self._keys(item, _CONDITION, required=("path",))
+        path = self._text(item, "path", rules.condition_path)
+        tests = [key for key in ("equals", "present", "in") if key in item]
+        if len(tests) != 1 and len(self.faults) == before:
+            what = "Nothing is asked of the path." if not tests else f"{' and '.join(tests)} stand together."
+            self._fault(self._item(items, number), what, "One of equals, present and in is expected.")
+        values: dict[str, Any] = {"path": path}
+        if "equals" in item:
+            values["equals"] = self._scalar(item["equals"], self._value(item, "equals"))
+        if "present" in item:
+            values["present"] = True
+            if item["present"] is not True:
+                self._fault(
+                    self._value(item, "present"), "present has an impossible value.", "present: true is expected."
+                )
+        if "in" in item:
+            wanted = self._list(item, "in", may_be_empty=False)
+            values["one_of"] = tuple(self._scalar(value, self._item(wanted, n)) for n, value in enumerate(wanted))
+        return Condition(**values) if len(self.faults) == before else None
+
+    def _keys(self, mapping: CommentedMap, known: tuple[str, ...], required: tuple[str, ...]) -> None:
+        meant: set[str] = set()
+        for key in mapping:
+            if key in known:
+                continue
+            near = difflib.get_close_matches(str(key), known, n=1)
+            expected = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}."
+            meant.update(near)
+            self._fault(self._key(mapping, key), f"The key {_shown(key)} is not known.", expected)
+        for key in required:
+            if key not in mapping and key not in meant:
+                place = (mapping.lc.line, mapping.lc.col)
+                self._fault(place, f"The key {key} is missing.")
+
+    def _text(self, mapping: CommentedMap, key: str, rule: Callable[[str], str | None]) -> str | None:
+        if key not in mapping:
+            return None
+        value = mapping[key]
+        expected = rule(value) if isinstance(value, str) else "A text is expected; put it in quotes."
+        if expected is not None:
+            self._fault(self._value(mapping, key), f"{key} has an impossible value.", expected)
+            return None
+        return str(value)
+
+    def _choice(self, mapping: CommentedMap, key: str, choices: tuple[str, ...]) -> str | None:
+        value = mapping[key]
+        if value in choices:
+            return str(value)
+        near = difflib.get_close_matches(str(value), choices, n=1)
+        expected = f"Did you mean {near[0]}?" if near else f"{' or '.join(choices)} is expected."
+        self._fault(self._value(mapping, key), f"{key} has an impossible value.", expected)
+        return None
+
+    def _calls(self, mapping: CommentedMap, key: str) -> tuple[str, ...]:
+        items = self._list(mapping, key)
+        calls: list[str] = []
+        for number, item in enumerate(items):
+            place = self._item(items, number)
+            expected = rules.call_name(item) if isinstance(item, str) else "A text is expected."
+            if expected is not None:
+                self._fault(place, f"{_shown(item)} is no call that can be named here.", expected)
+            elif item in calls:
+                self._fault(place, f"{item} stands twice in {key}.", "Keep one of the two.")
+            else:
+                calls.append(str(item))
+        return tuple(calls)
+
+    def _list(self, mapping: CommentedMap, key: str, *, may_be_empty: bool = True) -> Any:
+        """The list at a key; nothing after the colon counts as an empty one."""
+        value = mapping.get(key)
+        if not isinstance(value, CommentedSeq):
+            if value is not None:
+                self._fault(self._value(mapping, key), f"{key} has an impossible value.", "A list is expected.")
+                return []
+            value = CommentedSeq()
+        if key in mapping and not value and not may_be_empty:
+            self._fault(self._value(mapping, key), f"{key} is empty.", "At least one entry is expected.")
+        return value
+
+    def _scalar(self, value: Any, place: tuple[int, int]) -> Any:
+        if value is None or isinstance(value, bool):
+            return value
+        for kind in (str, int, float):
+            if isinstance(value, kind) and not (kind is float and not math.isfinite(value)):
+                return kind(value)
+        self._fault(
+            place, "This value cannot be compared with.", "A number, true, false, null or a text in quotes is expected."
+        )
+        return None
+
+    def _fault(self, place: tuple[int, int], what: str, expected: str = "") -> None:
+        self.faults.append(Fault(place[0] + 1, place[1] + 1, what, expected))
+
+    @staticmethod
+    def _key(mapping: CommentedMap, key: Any) -> tuple[int, int]:
+        data = (mapping.lc.data or {}).get(key)
+        return (data[0], data[1]) if data else (mapping.lc.line, mapping.lc.col)
+
+    @staticmethod
+    def _value(mapping: CommentedMap, key: Any) -> tuple[int, int]:
+        data = (mapping.lc.data or {}).get(key)
+        return (data[2], data[3]) if data else (mapping.lc.line, mapping.lc.col)
+
+    @staticmethod
+    def _item(items: Any, number: int) -> tuple[int, int]:
+        data = (items.lc.data or {}).get(number)
+        return (data[0], data[1]) if data else (items.lc.line, items.lc.col)
+
+
+def _shown(key: Any) -> str:
+    """A text of the file in one line, without what could steer a terminal."""
+    text = "".join(letter if letter.isprintable() else "?" for letter in str(key))
+    return text if len(text) <= 60 else text[:59] + "…"

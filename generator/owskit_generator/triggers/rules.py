@@ -1,0 +1,76 @@
+"""Which single values triggers.yaml may hold. Each rule gives None, or a sentence that says what is expected."""
+
+from __future__ import annotations
+
+import keyword
+import re
+
+from owskit_addon.service_call import BARE, ENVELOPES, PREFIX, is_name
+
+_TRIGGER = re.compile(r"[a-z][a-z0-9-]{0,40}")
+_STACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_PATH = re.compile(r"(?:args|result)(?:\.[^.\s\x00-\x1f\x7f\"'`{}\\]{1,80}){1,12}")
+_RECEIVER = re.compile(
+    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::(?P<port>\d{1,5}))?"
+    r"(?:/(?:[A-Za-z0-9._~!&()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
+)
+# Device names that Windows refuses as a file name with any extension.
+_RESERVED = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)})
+
+
+def trigger_name(name: str) -> str | None:
+    if not _TRIGGER.fullmatch(name):
+        return (
+            "A name has small letters, digits and hyphens, starts with a letter and has at most 41 characters, "
+            "such as candidate-status."
+        )
+    if keyword.iskeyword(name.replace("-", "_")):
+        return "This is a word of Python and cannot name a handler's file; add a word, such as candidate-status."
+    if name in _RESERVED:
+        return "Windows keeps this name for a device; add a word, such as candidate-status."
+    return None
+
+
+def stack_name(stack: str) -> str | None:
+    if _STACK.fullmatch(stack):
+        return None
+    return (
+        "A stack has letters, digits, dots, hyphens and underscores, starts with a letter or digit and has at most "
+        "64 characters, such as acme-production."
+    )
+
+
+def receiver_url(url: str) -> str | None:
+    if any(mark in url for mark in "{}"):
+        return "Merge fields are added when the registrations are made; leave them out here."
+    if "?" in url or "#" in url:
+        return "Leave out everything from ? or # on; owskit adds a query of its own."
+    if "@" in url.partition("//")[2].partition("/")[0]:
+        return "Leave out the user name and password; the address carries a secret of its own."
+    match = _RECEIVER.fullmatch(url)
+    if len(url) > 500 or match is None or (match["port"] is not None and not 0 < int(match["port"]) < 65536):
+        return "An address such as https://hooks.example.com/otys is expected."
+    return None
+
+
+def call_name(name: str) -> str | None:
+    """As registrations use it: `CandidateService.updateEx`, without prefix (`ows.md` 4.8)."""
+    if name.startswith(PREFIX):
+        return f"Leave out {PREFIX}; OWS registers the short name."
+    if name in ENVELOPES:
+        return "This is an envelope around calls; name a call that is inside it, such as CandidateService.updateEx."
+    if name in BARE:
+        return None
+    if not is_name(name):
+        return "A call is a service and a method, such as CandidateService.updateEx."
+    if "." not in name:
+        return f"The method is missing; a call is a service and a method, such as {name}.update."
+    return None
+
+
+def condition_path(path: str) -> str | None:
+    if not _PATH.fullmatch(path):
+        return "A path starts with args. or result., such as args.2.statusId."
+    if path == "args.0" or path.startswith("args.0."):
+        return "args.0 is the session, which a delivery does not carry; data start at args.1."
+    return None
