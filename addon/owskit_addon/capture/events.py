@@ -1,4 +1,8 @@
-"""The events of a capture file (design.md 5.2), one JSON object a line. Times: UTC with milliseconds."""
+"""The events of a capture file (design.md 5.2), one JSON object a line. Times: UTC with milliseconds.
+
+Fields with a default may be missing in a file that another program wrote (docs/capture-format.md); owskit writes all of
+a call's.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +24,10 @@ class CaptureStart(msgspec.Struct, frozen=True, kw_only=True, tag_field="event",
     """The first event; again where a later recording goes on in the same file (its tokens have a key of their own)."""
 
     format: int = FORMAT
-    owskit: str
-    started: str
-    source: Source
-    values: Values
+    owskit: str = ""
+    started: str = ""
+    source: Source = "live"
+    values: Values = "plain"  # what does not say so is not taken to be free of personal data
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="action", omit_defaults=True):
@@ -47,16 +51,16 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="ca
     """
 
     id: str
-    exchange: str
+    exchange: str = ""
     service_call: str
-    method: str
-    envelopes: list[str]
-    action: str | None
-    sure: Sure
-    host: str
+    method: str = ""
+    envelopes: list[str] = []
+    action: str | None = None
+    sure: Sure = "unattributed"
+    host: str = ""
     at: str
-    ms: float | None
-    args: Any
+    ms: float | None = None
+    args: Any = None
     result: Any = None
     error: Any = None
     outcome: Outcome = "ok"
