@@ -69,4 +69,11 @@ class GenerateError(OwskitError):
 
 
 class OwsError(OwskitError):
-    """OWS refused a call (HTTP 200 with `error`, `ows.md` 2.4), or what answers is not OWS."""
+    """OWS refused a call (HTTP 200 with `error`, `ows.md` 2.4), or what answers is not OWS.
+
+    `code` is the one of OWS, which it may leave out.
+    """
+
+    def __init__(self, message: str, hint: str = "", code: int | str | None = None) -> None:
+        super().__init__(message, hint)
+        self.code = code

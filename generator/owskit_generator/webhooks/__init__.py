@@ -1,0 +1,1 @@
+"""The registrations at OTYS: what to register, and a small client of OWS to do it with."""
