@@ -1,0 +1,79 @@
+"""catalogue.md from catalogue.json's data and the template `catalogue/catalogue.md.j2`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+
+from owskit_addon.errors import GenerateError
+from owskit_generator.catalogue import markdown, words
+from owskit_generator.templates import template_folder
+
+MARKER = "<!-- Made by owskit catalogue; made anew each time. -->"
+_ORDER = {"write": 0, "unknown": 1, "read": 2, "session": 3, "telemetry": 4}
+
+
+def render(catalogue: dict[str, Any], own_templates: Path | None = None) -> str:
+    """The page. `own_templates`: a folder whose `catalogue/catalogue.md.j2` takes the place of ours.
+
+    Raises GenerateError where such a template has a fault.
+    """
+    folders = [folder for folder in (own_templates, template_folder()) if folder is not None]
+    environment = Environment(
+        loader=FileSystemLoader(folders, encoding="utf-8"),
+        undefined=StrictUndefined,
+        # Markdown, not HTML: every value passes `finalize`, which escapes what no filter made into Markdown.
+        autoescape=False,  # noqa: S701
+        finalize=markdown.escape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(code=markdown.code, path=markdown.path, plural=plural)
+    try:
+        template = environment.get_template("catalogue/catalogue.md.j2")
+        return template.render(marker=markdown.Markdown(MARKER), **_view(catalogue))
+    except TemplateError as error:
+        hint = "Correct it, or leave out --templates."
+        raise GenerateError(f"{_place(error)}: the template has a fault ({type(error).__name__}).", hint) from error
+
+
+def _place(error: TemplateError) -> str:
+    """File and line in the template: Jinja2 puts them into the traceback of what goes wrong while rendering."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name}:{error.lineno}"
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "catalogue.md.j2"
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """`1 call`, `2 calls`."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def _view(catalogue: dict[str, Any]) -> dict[str, Any]:
+    calls = sorted(catalogue["service_calls"], key=lambda call: (_ORDER[call["kind"]], call["service_call"]))
+    anchors = {call["service_call"]: f"call-{number}" for number, call in enumerate(calls, 1)}
+    actions = []
+    for action in catalogue["actions"]:
+        behind = sorted(action["calls"], key=lambda call: (_ORDER[call["kind"]], call["service_call"]))
+        writes = [call for call in behind if call["kind"] == "write"]
+        actions.append({"business_event": "", "way": "", **action, "calls": behind, "writes": writes})
+    return {
+        "owskit": catalogue["owskit"],
+        "captures": catalogue["captures"],
+        "problems": catalogue["problems"],
+        "actions": actions,
+        "calls": [
+            {
+                **call,
+                "arguments": words.argument_rows(call["arguments"]),
+                "result": words.result_rows(call["result"]) if "result" in call else [],
+            }
+            for call in calls
+        ],
+        "anchors": anchors,
+    }
