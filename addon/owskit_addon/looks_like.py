@@ -47,8 +47,8 @@ def is_flows(head: bytes) -> bool:
 
 
 def is_zlib(head: bytes) -> bool:
-    """The two bytes with which a zlib stream starts (RFC 1950 2.2)."""
-    return len(head) > 2 and head[0] == 0x78 and int.from_bytes(head[:2], "big") % 31 == 0 and not _text(head)
+    """The two bytes with which a zlib stream starts (RFC 1950 2.2); one of the four pairs is also a text's `x^`."""
+    return head[:2] in (b"x\x01", b"x\x9c", b"x\xda") or (head[:2] == b"x^" and not _text(head))
 
 
 def is_capture(head: bytes) -> bool:

@@ -34,8 +34,8 @@ class _Tag(msgspec.Struct):
     owskit: str = ""
 
 
-_events = msgspec.json.Decoder(CaptureStart | Action | Call | Problem)
-_tag = msgspec.json.Decoder(_Tag)
+_events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(CaptureStart | Action | Call | Problem)
+_tag: msgspec.json.Decoder[_Tag] = msgspec.json.Decoder(_Tag)
 
 
 def read_capture(path: Path) -> Iterator[Event]:
