@@ -1,0 +1,132 @@
+"""The process of a recording: real mitmdump or mitmweb with the addon, started and ended by `session`.
+
+Its orders come as one JSON line on standard input, so that no password stands in a list of processes. What happens goes
+back as JSON lines on standard output. When standard input ends, for which its starter need only die, it ends too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import msgspec
+
+GRACE = 5.0
+
+
+class Orders(msgspec.Struct, frozen=True, kw_only=True):
+    """What mitmproxy is to do. `auth` is `user:password` at `upstream`; `ca` is trusted beside the known ones."""
+
+    script: str
+    capture: str
+    values: str
+    confdir: str
+    port: int
+    allow_hosts: list[str]
+    hosts: list[str]
+    ui: Literal["none", "web"] = "none"
+    upstream: str = ""
+    auth: str = ""
+    ca: str = ""
+
+
+class Reporter(logging.Handler):
+    """Our own messages to the starter; of mitmproxy's only why it cannot start and where its pages are."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        super().__init__(logging.INFO)
+        self._out = out
+        self._ready = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        event: dict[str, Any] | None = getattr(record, "owskit", None)
+        if event is None and record.name == "owskit":
+            event = {"event": "notice", "text": record.getMessage().strip()}
+        elif event is None and not self._ready and record.levelno >= logging.ERROR:
+            event = {"event": "trouble", "text": record.getMessage()}
+        elif event is None and record.name.startswith("mitmproxy.tools.web"):
+            event = {"event": "notice", "text": record.getMessage()}
+        if event is not None:
+            self._ready = self._ready or event["event"] == "ready"
+            self.report(event)
+
+    def report(self, event: dict[str, Any]) -> None:
+        try:
+            self._out.write(msgspec.json.encode(event) + b"\n")
+            self._out.flush()
+        except (OSError, ValueError):
+            pass  # the starter is gone; standard input says so as well
+
+
+def arguments(orders: Orders) -> list[str]:
+    """The command line of mitmdump. Upstream verification stays on; what is not OTYS' passes undecrypted."""
+    options = {
+        "confdir": orders.confdir,
+        "connection_strategy": "lazy",
+        "flow_detail": "0",
+        "termlog_verbosity": "error",
+        "owskit_capture": orders.capture,
+        "owskit_values": orders.values,
+    }
+    if orders.upstream:
+        options["mode"] = f"upstream:{orders.upstream}"
+    if orders.auth:
+        options["upstream_auth"] = orders.auth
+    if orders.ca:
+        options["ssl_verify_upstream_trusted_ca"] = str(_trusted(Path(orders.ca), Path(orders.confdir)))
+    if orders.ui == "web":
+        options["web_open_browser"] = "false"
+    given = ["-s", orders.script, "--listen-host", "127.0.0.1", "--listen-port", str(orders.port)]
+    for name, value in options.items():
+        given += ["--set", f"{name}={value}"]
+    for host in orders.hosts:
+        given += ["--set", f"owskit_hosts={host}"]
+    return given + [f"--allow-hosts={pattern}" for pattern in orders.allow_hosts]
+
+
+def _trusted(extra: Path, confdir: Path) -> Path:
+    """mitmproxy takes a file of authorities instead of the known ones; this makes one with both."""
+    from mitmproxy.net import tls
+
+    known = Path(tls.certifi.where())  # type: ignore[attr-defined] # the very list that mitmproxy would use
+    both = known.read_bytes() + b"\n" + extra.read_bytes()
+    made = confdir / f"trusted-{hashlib.sha256(both).hexdigest()[:12]}.pem"
+    if not made.exists():
+        made.write_bytes(both)
+    return made
+
+
+def _end_with_starter() -> None:
+    """Waits for the end of standard input, then ends mitmproxy, by force if it does not."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    from mitmproxy import ctx
+
+    if hasattr(ctx, "master"):
+        ctx.master.shutdown()  # type: ignore[no-untyped-call]
+        threading.Event().wait(GRACE)
+    os._exit(1)
+
+
+def main() -> None:
+    reporter = Reporter(os.fdopen(os.dup(1), "wb"))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    logging.getLogger().addHandler(reporter)
+    try:
+        orders = msgspec.json.decode(sys.stdin.buffer.readline(), type=Orders)
+        threading.Thread(target=_end_with_starter, daemon=True).start()
+        from mitmproxy.tools.main import mitmdump, mitmweb
+
+        (mitmweb if orders.ui == "web" else mitmdump)(arguments(orders))
+    except Exception as error:
+        reporter.report({"event": "trouble", "text": f"{type(error).__name__} while the proxy started or ended"})
+        raise
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""A mitmproxy flow as an exchange. Reads the flow and changes nothing in it."""
+
+from __future__ import annotations
+
+from mitmproxy.http import Headers as FlowHeaders
+from mitmproxy.http import HTTPFlow
+
+from owskit_addon.exchange import Exchange, Headers
+
+
+def exchange_of(flow: HTTPFlow) -> Exchange:
+    """Bodies stay as they were on the wire; without a response the exchange is unanswered."""
+    request, response = flow.request, flow.response
+    ended = response.timestamp_end if response is not None else None
+    return Exchange(
+        id=flow.id,
+        host=request.pretty_host,
+        path=request.path,
+        at=request.timestamp_start,
+        method=request.method,
+        ms=round((ended - request.timestamp_start) * 1000, 1) if ended else None,
+        request_headers=_pairs(request.headers),
+        request_body=request.raw_content or b"",
+        status=response.status_code if response is not None else None,
+        response_headers=_pairs(response.headers) if response is not None else (),
+        response_body=(response.raw_content or b"") if response is not None else None,
+    )
+
+
+def _pairs(headers: FlowHeaders) -> Headers:
+    return tuple((name.decode("utf-8", "replace"), value.decode("utf-8", "replace")) for name, value in headers.fields)

@@ -1,0 +1,175 @@
+"""The mitmproxy addon. It looks at OTYS' traffic and never changes it: a fault of ours lets the bytes through."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, Concatenate
+
+from mitmproxy import command, ctx, exceptions
+from mitmproxy.addonmanager import Loader
+from mitmproxy.http import HTTPFlow
+
+from owskit_addon.actions import clean_label
+from owskit_addon.errors import OwskitError
+from owskit_addon.recorder import control, remote
+from owskit_addon.recorder.exchanges import exchange_of
+from owskit_addon.recorder.recording import Recording
+from owskit_addon.recorder.scope import in_scope
+from owskit_addon.recorder.upstream import failure_of
+from owskit_addon.wire import looks_like_ows
+
+logger = logging.getLogger("owskit")
+
+
+def harmless[**P](hook: Callable[Concatenate[Recorder, P], None]) -> Callable[Concatenate[Recorder, P], None]:
+    """A hook that cannot fail: what goes wrong in it becomes a problem in the capture."""
+
+    @functools.wraps(hook)
+    def guarded(self: Recorder, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            hook(self, *args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the traffic goes on
+            with suppress(Exception):
+                if self.recording is not None:
+                    self.recording.fault(error, hook.__name__)
+
+    return guarded
+
+
+class Recorder:
+    """Records what goes to OTYS into the file that the option `owskit_capture` names."""
+
+    def __init__(self) -> None:
+        self.recording: Recording | None = None
+        self._opened: tuple[str, str] = ("", "")
+        self._announcement: control.Announcement | None = None
+        self._running = False
+        self._in_scope: Callable[[str, int], bool] = lambda host, port: False
+
+    def load(self, loader: Loader) -> None:
+        loader.add_option("owskit_capture", str, "", "The capture to record OTYS' service calls into.")
+        loader.add_option(
+            "owskit_values",
+            str,
+            "tokens",
+            "What is written of personal values: tokens that keep equality and kind, or the values themselves (plain). "
+            "Secrets are never written.",
+            choices=["tokens", "plain"],
+        )
+        loader.add_option(
+            "owskit_hosts",
+            Sequence[str],
+            [],
+            "More hosts to record beside OTYS' own: a name, *.name for all below it, or name:port.",
+        )
+
+    def configure(self, updated: set[str]) -> None:
+        if "owskit_hosts" in updated:
+            more = tuple(ctx.options.owskit_hosts)
+            self._in_scope = functools.lru_cache(maxsize=1024)(lambda host, port: in_scope(host, port, more))
+        if updated & {"owskit_capture", "owskit_values"}:
+            try:
+                self._open(ctx.options.owskit_capture, ctx.options.owskit_values)
+            except OwskitError as error:
+                if self._running:
+                    raise exceptions.OptionsError(str(error)) from None  # type: ignore[no-untyped-call]
+                # At the start mitmproxy shows an exception with its traceback; an error in the log ends it as well.
+                report = {"event": "error", "kind": type(error).__name__, "message": error.message, "hint": error.hint}
+                logger.error("%s %s", error.message, error.hint, extra={"owskit": report})
+
+    def running(self) -> None:
+        self._running = True
+        self._announce()
+
+    @command.command("owskit.mark")  # type: ignore[untyped-decorator]
+    def mark(self, *label: str) -> None:
+        """Name what you do now; it holds until the next mark or owskit.end."""
+        text = clean_label(" ".join(label))
+        if not text:
+            raise exceptions.CommandError("Say what is being done: owskit.mark Change status")
+        self._recording().mark(text)
+
+    @command.command("owskit.end")  # type: ignore[untyped-decorator]
+    def end(self) -> None:
+        """End what was marked; from here on pauses separate one action from the next."""
+        self._recording().end()
+
+    @harmless
+    def http_connect(self, flow: HTTPFlow) -> None:
+        if self.recording is not None:
+            self.recording.counts.saw_host(flow.request.host)
+
+    @harmless
+    def request(self, flow: HTTPFlow) -> None:
+        if flow.request.host == control.HOST:
+            token = self._announcement.state.token if self._announcement else None
+            remote.answer(flow, self.recording, token)
+        elif flow.request.scheme == "http" and self.recording is not None:
+            self.recording.counts.saw_host(flow.request.host)
+
+    @harmless
+    def response(self, flow: HTTPFlow) -> None:
+        if self.recording is not None and self._in_scope(flow.request.pretty_host, flow.request.port):
+            exchange = exchange_of(flow)
+            if looks_like_ows(exchange):
+                self.recording.add(exchange)
+
+    @harmless
+    def error(self, flow: HTTPFlow) -> None:
+        if self.recording is None or not self._in_scope(flow.request.pretty_host, flow.request.port):
+            return
+        if flow.error is not None and (failure := failure_of(flow.error.msg)):
+            self.recording.problem(failure.what, flow.request.pretty_host, failure.hint)
+        exchange = exchange_of(flow)
+        if looks_like_ows(exchange):
+            self.recording.add(exchange)
+
+    @harmless
+    def done(self) -> None:
+        self._close()
+
+    def _recording(self) -> Recording:
+        if self.recording is None:
+            raise exceptions.CommandError("Nothing is being recorded: set owskit_capture first.")
+        return self.recording
+
+    def _open(self, capture: str, values: Any) -> None:
+        if (capture, values) == self._opened:
+            return
+        if not capture and not self._running:
+            raise OwskitError("No capture to record into.", "Name one: --set owskit_capture=session.jsonl")
+        if capture and capture == self._opened[0]:
+            raise OwskitError("Personal values are kept in one way in a capture.", "Set another owskit_capture first.")
+        opened = Recording(capture, values) if capture else None
+        self._close()
+        self.recording, self._opened = opened, (capture, values)
+        if values == "plain" and capture:
+            logger.warning("Personal values are written as they are (owskit_values=plain). Keep %s safe.", capture)
+        if self._running:
+            self._announce()
+
+    def _announce(self) -> None:
+        if self.recording is None:
+            return
+        proxy = ctx.master.addons.get("proxyserver")  # type: ignore[no-untyped-call]
+        port = next((address[1] for address in proxy.listen_addrs()), 0) if proxy else 0
+        capture = str(self.recording.writer.path)
+        report: dict[str, Any] = {"event": "ready", "port": port}
+        try:
+            self._announcement = control.Announcement(port, capture)
+            report["token"] = self._announcement.state.token
+        except OSError as error:
+            logger.warning("`owskit mark` will not find this recording: %s.", error.strerror)
+        logger.info("Recording into %s on 127.0.0.1:%d", capture, port, extra={"owskit": report})
+
+    def _close(self) -> None:
+        if self._announcement is not None:
+            self._announcement.close()
+            self._announcement = None
+        if self.recording is not None:
+            recording, self.recording = self.recording, None
+            report = {"event": "summary", "summary": recording.close()}
+            logger.info("Recorded into %s.", recording.writer.path, extra={"owskit": report})

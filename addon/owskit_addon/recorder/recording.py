@@ -1,0 +1,111 @@
+"""One recording: exchanges in, a capture out, and what was lost on the way. Knows no mitmproxy."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+
+from owskit_addon.actions import Actions
+from owskit_addon.capture.events import Action, Call, Event, Problem, Values
+from owskit_addon.capture.writer import CaptureWriter
+from owskit_addon.errors import CaptureUnwritable
+from owskit_addon.exchange import Exchange
+from owskit_addon.ingest import events_of
+from owskit_addon.recorder.summary import Counts, Summary
+from owskit_addon.redaction import Redactor
+
+logger = logging.getLogger("owskit")
+
+_SAID = 1000
+_OWED = 256
+
+
+class Recording:
+    """Opens the capture; raises a CaptureError where it cannot. After that nothing raises for a disk that is full."""
+
+    def __init__(self, path: str | Path, values: Values) -> None:
+        self.writer = CaptureWriter(path, "live", values)
+        self.actions = Actions(self.writer.last_action)
+        self.redactor = Redactor(values)
+        self.counts = Counts()
+        self._failing = False
+        self._lost = 0
+        self._owed: list[Action] = []
+        self._said: set[tuple[str, str]] = set()
+
+    def add(self, exchange: Exchange) -> None:
+        """Writes an exchange's calls; they are in the file when this returns, or counted as lost."""
+        self._write(events_of(exchange, self.redactor, self.actions))
+
+    def mark(self, label: str) -> Action:
+        """Begins an action in the person's own words."""
+        action = self.actions.mark(label, time.time())
+        self._write([action])
+        return action
+
+    def end(self) -> None:
+        self.actions.end(time.time())
+
+    def problem(self, what: str, where: str, hint: str = "") -> None:
+        """Writes it and says it on the terminal, once for each place. `what` and `where` are our own words."""
+        if (what, where) in self._said or len(self._said) >= _SAID:
+            return
+        self._said.add((what, where))
+        logger.warning("%s: %s. %s", where, what, hint)
+        self._write([Problem(what=what, where=where)])
+
+    def fault(self, error: Exception, where: str) -> None:
+        """A fault of ours: its class and place, never its text, which may hold somebody's data."""
+        what = f"a fault in owskit ({type(error).__name__} in {_place(error)}); the traffic went through"
+        if ("fault", what) not in self._said:
+            self._said.add(("fault", what))
+            logger.warning("%s. Please report it.", what)
+        self._write([Problem(what=what, where=where)])
+
+    def close(self) -> Summary:
+        if self._failing:
+            self._write([])
+        summary = self.counts.result()
+        self.writer.close()
+        return summary
+
+    def _write(self, events: list[Event]) -> None:
+        pay = self._debt()
+        try:
+            self.writer.write([*pay, *events])
+        except CaptureUnwritable as error:
+            self._lose(events, error)
+            return
+        if self._failing:
+            logger.warning("Recording again into %s; %d calls were lost.", self.writer.path, self._lost)
+            self._failing, self._lost = False, 0
+            self._owed.clear()
+        self.counts.wrote([*pay, *events])
+
+    def _debt(self) -> list[Event]:
+        """What has to be written first after a loss: the loss itself, and actions whose event did not get through."""
+        if not self._failing:
+            return []
+        what = "calls were lost: the capture could not be written"
+        return [Problem(what=what, where=f"{self._lost} calls"), *self._owed]
+
+    def _lose(self, events: list[Event], error: CaptureUnwritable) -> None:
+        if not self._failing:
+            self._failing = True
+            logger.error("Calls are being lost, the traffic goes on. %s %s", error.message, error.hint)
+        lost = sum(isinstance(event, Call) for event in events)
+        self._lost += lost
+        self.counts.summary.lost += lost
+        self._owed.extend(event for event in events if isinstance(event, Action))
+        del self._owed[:-_OWED]
+
+
+def _place(error: Exception) -> str:
+    place, trace = "?", error.__traceback__
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if any(part.startswith("owskit_") for part in path.parts):
+            place = f"{path.parent.name}/{path.name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,169 @@
+"""`owskit record`."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+if TYPE_CHECKING:
+    from owskit_addon.recorder.session import RecordingSession
+    from owskit_addon.recorder.summary import Summary
+
+_PLAIN = (
+    "WARNING: --values plain writes names, e-mail addresses and all other personal values as they are.\n"
+    "         Whoever reads the file reads them. Keep it safe, and delete it when you are done."
+)
+
+
+@click.command(short_help="Record OTYS Go! through a proxy while somebody clicks.")
+@click.argument("capture", type=click.Path(path_type=Path))
+@click.option("--host", "hosts", multiple=True, help="Record this host too: name, *.name or name:port. Repeatable.")
+@click.option(
+    "--values",
+    type=click.Choice(["tokens", "plain"]),
+    default="tokens",
+    show_default=True,
+    help="What is written of personal values. Secrets are never written.",
+)
+@click.option(
+    "--ui",
+    type=click.Choice(["none", "web"]),
+    default="none",
+    show_default=True,
+    help="Show the traffic in mitmproxy's pages too; they keep it in memory.",
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 takes a free one.")
+@click.option("--upstream", metavar="URL", help="A proxy to go through: http://host:port or with user:password@.")
+@click.option("--ca", type=click.Path(path_type=Path), help="A certificate (PEM) to trust beside the known ones.")
+@click.option("--no-browser", is_flag=True, help="Start no browser; print what to set in one.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: one line when it listens, one at the end.")
+def command(
+    capture: Path,
+    hosts: tuple[str, ...],
+    values: Literal["tokens", "plain"],
+    ui: Literal["none", "web"],
+    port: int,
+    upstream: str | None,
+    ca: Path | None,
+    no_browser: bool,
+    as_json: bool,
+) -> None:
+    """Record OTYS Go! through a proxy while somebody clicks, until Ctrl-C.
+
+    A capture that exists is gone on with. Only OTYS' hosts are decrypted; all else passes as it is.
+
+    \b
+    Example:  owskit record session.jsonl
+              owskit mark Change main status        (in another terminal)
+    """
+    from owskit_addon.errors import RecordingError
+    from owskit_addon.recorder.session import RecordingSession
+
+    if values == "plain":
+        click.echo(_PLAIN, err=True)
+    stop = _stop_event()
+    session = RecordingSession(
+        capture,
+        hosts=hosts,
+        port=port,
+        values=values,
+        extra_ca=ca,
+        upstream=upstream,
+        ui=ui,
+        on_notice=lambda text: click.echo(text, err=True),
+    )
+    with session:
+        _say_start(session, as_json)
+        while not stop.is_set() and not session.wait(0.2):
+            pass
+        asked = stop.is_set()
+        summary = session.stop()
+    _say_end(session, summary, as_json)
+    if not asked:
+        raise RecordingError("The proxy ended by itself; what was recorded until then is in the file.", "Start again.")
+
+
+def _stop_event() -> threading.Event:
+    """Set by Ctrl-C, or by whoever ends this process in a decent way."""
+    event = threading.Event()
+
+    def on_signal(*_: Any) -> None:
+        event.set()
+
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), on_signal)
+    return event
+
+
+def _say_start(session: RecordingSession, as_json: bool) -> None:
+    from owskit_addon.recorder.trust import chromium_arguments
+
+    profile = session.ca_certificate.parent / "browser"
+    browser = ["chromium", *chromium_arguments(session.port, session.spki_hash, profile)]
+    if as_json:
+        ready = {
+            "event": "ready",
+            "capture": str(session.capture),
+            "port": session.port,
+            "ca": str(session.ca_certificate),
+            "spki": session.spki_hash,
+            "browser": browser,
+        }
+        _line(ready)
+        return
+    import shlex
+
+    shown = subprocess.list2cmdline(browser) if sys.platform == "win32" else shlex.join(browser)
+    click.echo(f"Recording into {session.capture} on 127.0.0.1:{session.port}. Ctrl-C ends.\n")
+    click.echo("Start a browser of its own for it (Chromium, Chrome or Edge), then open OTYS Go! in it:\n")
+    click.echo(f"  {shown}\n")
+    click.echo(f"Or in any browser: HTTP and HTTPS proxy 127.0.0.1:{session.port}, and trust the certificate")
+    click.echo(f"  {session.ca_certificate}\n")
+    click.echo("Name what you do, in another terminal:  owskit mark Change main status")
+
+
+def _say_end(session: RecordingSession, summary: Summary, as_json: bool) -> None:
+    if as_json:
+        import msgspec
+
+        _line({"event": "summary", "capture": str(session.capture), **msgspec.to_builtins(summary)})
+        return
+    from rich.table import Table
+
+    from owskit_generator.cli.output import console
+
+    table = Table(title=None, show_header=False, box=None)
+    table.add_column(justify="right")
+    table.add_column()
+    rows = [
+        (summary.actions, "actions"),
+        (summary.calls, f"calls, {summary.background} of them in the background"),
+        (summary.service_calls, "different service calls"),
+        (summary.failed, "calls without success"),
+        (summary.problems, "problems"),
+        (summary.lost, "calls lost"),
+    ]
+    for number, what in rows:
+        table.add_row(str(number), what)
+    out = console()
+    out.print(f"\nRecorded into {session.capture}:")
+    out.print(table)
+    if not summary.calls:
+        seen = ", ".join(summary.hosts) or "none at all: is the browser set to use the proxy?"
+        out.print(f"No service calls: nothing like OWS went by. These hosts were seen: {seen}", soft_wrap=True)
+        out.print("If OTYS Go! is on another host, add it with --host.")
+    else:
+        out.print(f"See them with: owskit calls {session.capture}", soft_wrap=True)
+
+
+def _line(data: dict[str, Any]) -> None:
+    import json
+
+    click.echo(json.dumps(data))
