@@ -1,0 +1,113 @@
+"""/__sandbox__/…: looking into the sandbox and moving its clock. For this machine only, and for no web page of another
+origin: a browser on this machine reaches loopback for any page that asks (cross-site requests, DNS rebinding)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from .clock import iso
+from .delivery import Delivery
+from .sender import is_loopback
+from .world import World
+
+_MAX_BODY = 4096
+Answer = Callable[[World, Request], Awaitable[Response]]
+
+
+def refused(request: Request) -> Response | None:
+    """The refusal of a request that does not come from this machine or that a foreign page sent; None for any other."""
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    origin = request.headers.get("origin")
+    ours = f"{request.url.scheme}://{request.headers.get('host', '')}"
+    site = request.headers.get("sec-fetch-site", "none")
+    here = request.client is not None and is_loopback(request.client.host)
+    if here and is_loopback(host) and origin in {None, ours} and site in {"none", "same-origin"}:
+        return None
+    return JSONResponse({"error": "The control pages answer programs on this machine only."}, status_code=403)
+
+
+async def state(world: World, request: Request) -> Response:
+    """GET → what is in the sandbox and every call executed, in order. POST does the same."""
+    tables = world.tables
+    return JSONResponse(
+        {
+            "seed": world.seed,
+            "records": {
+                "users": len(tables.users),
+                "candidates": len(tables.candidates.rows),
+                "vacancies": len(tables.vacancies.rows),
+                "procedures": len(tables.procedures.rows),
+                "relations": len(tables.relations.rows),
+                "documents": len(tables.documents.rows),
+            },
+            "sessions": len(world.sessions),
+            "webhooks": len(world.webhooks.all()),
+            "mails": len(world.mails),
+            "uploads": len(world.uploads),
+            "statistics": world.statistics,
+            "calls": [
+                {"method": each.method, "user": each.user, "time": iso(each.time), "ok": each.ok}
+                for each in world.calls
+            ],
+        }
+    )
+
+
+async def clock(world: World, request: Request) -> Response:
+    """GET → {now, epoch}. POST {"advance": seconds} or {"set": ISO text or epoch seconds} → the same, moved."""
+    if request.method == "POST":
+        try:
+            match json.loads((await request.body())[:_MAX_BODY]):
+                case {"advance": int() | float() as seconds}:
+                    world.clock.advance(seconds)
+                case {"set": int() | float() as epoch}:
+                    world.clock.set(datetime.fromtimestamp(epoch, UTC))
+                case {"set": str(moment)}:
+                    parsed = datetime.fromisoformat(moment)
+                    world.clock.set(parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC))
+                case _:
+                    raise ValueError
+        except (ValueError, OverflowError, OSError, RecursionError):
+            return JSONResponse(
+                {"error": 'POST {"advance": seconds} or {"set": "2026-11-20T09:30:00Z"}.'}, status_code=400
+            )
+    now = world.clock.now()
+    return JSONResponse({"now": iso(now), "epoch": now.timestamp()})
+
+
+async def deliveries(world: World, request: Request) -> Response:
+    """GET → {deliveries, pending}: all there were, oldest first, and how many still wait for their receiver."""
+    log = list(world.deliveries.log)
+    return JSONResponse(
+        {
+            "deliveries": [_delivery(each) for each in log],
+            "pending": sum(each.status == "queued" for each in log),
+        }
+    )
+
+
+def _delivery(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "webhook": delivery.webhook_uid,
+        "service_call": delivery.service_call,
+        "client": delivery.client_id,
+        "user": delivery.user_id,
+        "url": delivery.url,
+        "body": json.loads(delivery.body),
+        "status": delivery.status,
+        "response_code": delivery.response_code,
+        "response_data": delivery.response_data,
+        "added": iso(delivery.added),
+        "processed": iso(delivery.processed) if delivery.processed else None,
+    }
+
+
+PAGES: dict[str, Answer] = {"state": state, "clock": clock, "deliveries": deliveries}
