@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-# One line of words reads better than thirty lines of one word.
 FIRST_NAMES = [
     "Anaïs",
     "Bas",
@@ -35,8 +34,25 @@ FIRST_NAMES = [
     "Femke",
     "Mees",
 ]
-LEFT = "Duin Polder Kers Linden Wilgen Molen Riet Zand Vlier Heide Beuken Sluis Terp Veen Klaver Distel".split()  # noqa: SIM905
-RIGHT = "stra mantel hoeven kade ster wijk loper berg vaart oever kamp huizen".split()  # noqa: SIM905
+LEFT = [
+    "Duin",
+    "Polder",
+    "Kers",
+    "Linden",
+    "Wilgen",
+    "Molen",
+    "Riet",
+    "Zand",
+    "Vlier",
+    "Heide",
+    "Beuken",
+    "Sluis",
+    "Terp",
+    "Veen",
+    "Klaver",
+    "Distel",
+]
+RIGHT = ["stra", "mantel", "hoeven", "kade", "ster", "wijk", "loper", "berg", "vaart", "oever", "kamp", "huizen"]
 CITIES = [
     "Utrecht",
     "Zwolle",

@@ -24,7 +24,5 @@ _REMINDERS = reading("ReminderService", lambda tables: tables.reminders)
 METHODS: dict[str, Method] = {
     "EmailService.send": send,
     "MailboxService.getUnreadCount": get_unread_count,
-    "ReminderService.getListEx": reading("ReminderService", lambda tables: tables.reminders)[
-        "ReminderService.getListEx"
-    ],
+    "ReminderService.getListEx": _REMINDERS["ReminderService.getListEx"],
 }
