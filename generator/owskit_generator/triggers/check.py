@@ -46,7 +46,6 @@ class Check:
         stack = self._text(document, "stack", rules.stack_name)
         triggers: list[Trigger] = []
         names: set[str] = set()
-        everyone: dict[str, bool] = {}
         items = self._list(document, "triggers", may_be_empty=self._allow_none)
         for number, item in enumerate(items):
             trigger = self._trigger(items, number, item)
@@ -56,11 +55,6 @@ class Check:
             if trigger.name in names:
                 self._fault(place, f"The name {trigger.name} stands twice.", "Each trigger has a name of its own.")
             names.add(trigger.name)
-            for call in trigger.service_calls:
-                if everyone.setdefault(call, trigger.everyone) != trigger.everyone:
-                    # One registration serves all triggers of a call, so it cannot be both (design.md 5.6).
-                    what = f"{call} is for everyone in one trigger and not in another."
-                    self._fault(place, what, "Give `everyone` the same value in both.")
             triggers.append(trigger)
         if receiver is None or stack is None:
             return None
@@ -200,9 +194,12 @@ class Check:
     def _scalar(self, value: Any, place: tuple[int, int]) -> Any:
         if value is None or isinstance(value, bool):
             return value
-        for kind in (str, int, float):
-            if isinstance(value, kind) and not (kind is float and not math.isfinite(value)):
-                return kind(value)
+        if isinstance(value, str):
+            return str(value)
+        if isinstance(value, int):
+            return int(value)
+        if isinstance(value, float) and math.isfinite(value):
+            return float(value)
         self._fault(
             place, "This value cannot be compared with.", "A number, true, false, null or a text in quotes is expected."
         )

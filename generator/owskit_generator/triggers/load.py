@@ -80,8 +80,8 @@ def read_document(text: str, name: str) -> Any:
         raise _not_yaml(error, text, name) from None
     except (YAMLError, ValueError) as error:
         position = getattr(error, "position", None)
-        line = text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
-        raise TriggersError(f"{name}:{line}:1: this is not YAML.", "Give a triggers.yaml.") from None
+        number = text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
+        raise TriggersError(f"{name}:{number}:1: this is not YAML.", "Give a triggers.yaml.") from None
     except RecursionError:
         raise TriggersError(f"{name}:1:1: lists or mappings are nested too deep.", "Give a triggers.yaml.") from None
 

@@ -58,8 +58,3 @@ class Triggers(msgspec.Struct, frozen=True, kw_only=True):
     receiver: str
     stack: str
     triggers: tuple[Trigger, ...]
-
-    @property
-    def service_calls(self) -> dict[str, bool]:
-        """Each call once, in the order of the file, with `everyone`: what there is to register."""
-        return {call: trigger.everyone for trigger in self.triggers for call in trigger.service_calls}

@@ -1,0 +1,40 @@
+"""Captures to what they show, with a sign of life on a terminal: shared by `catalogue` and `choose`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from owskit_addon.capture.events import Event
+    from owskit_generator.catalogue.learn import Learned
+
+_EVERY = 1000
+
+
+def learn_captures(paths: Iterable[Path]) -> Learned:
+    """Raises CaptureError where a file is no capture, or where there is no service call in any of them."""
+    from owskit_addon.capture.reader import read_captures
+    from owskit_addon.errors import CaptureError
+    from owskit_generator.catalogue.learn import learn
+    from owskit_generator.cli.output import console
+
+    paths = list(paths)
+    with console(stderr=True).status("Reading…") as status:
+        learned = learn(_watched(read_captures(paths), status))
+    if not learned.calls:
+        names = ", ".join(str(path) for path in paths)
+        problems = "".join(f" {what}" for what in sorted(learned.problems)[:5])
+        hint = "Record again while somebody works in OTYS Go!, and see that its traffic goes through the proxy."
+        raise CaptureError(f"{names}: no service calls.{problems}", hint)
+    return learned
+
+
+def _watched(events: Iterator[Event], status: Status) -> Iterator[Event]:
+    for number, event in enumerate(events, 1):
+        if number % _EVERY == 0:
+            status.update(f"Reading… {number:,} events")
+        yield event
