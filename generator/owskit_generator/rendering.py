@@ -57,9 +57,7 @@ def json_text(value: Any) -> str:
     return json.dumps(value)
 
 
-def one_line(value: Any) -> str:
-    """A value for a comment or a sentence: printable, on one line, and unable to end a docstring or a code span."""
-    text = json.dumps(value, ensure_ascii=True) if not isinstance(value, str) else value
-    return "".join(
-        letter if letter.isprintable() and letter not in '\\`"' else "'" if letter in '"`' else "?" for letter in text
-    )
+def one_line(value: str) -> str:
+    """A text for a comment or a sentence: on one line, printable, and unable to end a docstring or a code span."""
+    harmless = value.translate({ord('"'): "'", ord("`"): "'", ord("\\"): "/"})
+    return "".join(letter if letter.isprintable() else "?" for letter in harmless)

@@ -139,7 +139,11 @@ def test_a_read_is_sent_once_more_and_a_write_is_not(ows: FakeOws) -> None:
 
 def test_a_slow_answer_is_given_up(ows: FakeOws) -> None:
     release = threading.Event()
-    ows.replies["loginByUid"] = lambda request: release.wait(10)
+
+    def wait(request: dict[str, Any]) -> None:
+        release.wait(10)
+
+    ows.replies["loginByUid"] = wait
     try:
         with OwsClient(ows.url, seconds=0.2) as client, pytest.raises(OwsError, match="did not answer in time"):
             client.login_by_uid(KEY)

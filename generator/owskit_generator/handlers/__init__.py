@@ -1,0 +1,1 @@
+"""The handler project: rendered in memory, compared with what stands in its folder, then written."""

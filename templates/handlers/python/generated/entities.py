@@ -1,0 +1,59 @@
+"""Which argument of a call names the record and which holds the data: a table by call, then by verb."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+Place = Literal["first", "result", "none"]
+
+# `add` has its data first and the new uid only in the answer; all others have the uid first.
+BY_VERB: dict[str, Place] = {
+    "add": "result",
+    "addRecursive": "none",
+    "assignQuestionSet": "first",
+    "delete": "first",
+    "generateFoLoginToken": "first",
+    "getDetail": "first",
+    "incrementViewCount": "first",
+    "resetVacancySlug": "first",
+    "saveCustomSlug": "first",
+    "setExtraFieldValue": "first",
+    "setGdprDueDatePartner": "first",
+    "setNewPassword": "first",
+    "update": "first",
+    "updateEx": "first",
+    "updateWithVersioning": "first",
+}
+BY_CALL: dict[str, Place] = {
+    # Their first argument is a criterion, not a record.
+    "MatchCriteriaService.update": "none",
+    "MatchCriteriaSettingsService.update": "none",
+}
+
+# Which arguments are secrets. Slot 0 is the session of nearly every call; some carry a second session or a password.
+SECRET_SLOTS: dict[str, tuple[int, ...]] = {
+    "login": (0, 1),
+    "loginAs": (0, 1),
+    "FreeInteractionService.sessionCommit": (0, 1),
+    "FreeInteractionService.sessionSubmit": (0, 1),
+    "OCDService.loginUser": (0, 1, 2),
+    "WebusersService.setNewPassword": (0, 2),
+}
+
+
+def uid_of(service_call: str, args: list[Any], result: Any) -> str | None:
+    """The record's uid as text; None where the table knows none or there are several."""
+    place = BY_CALL.get(service_call) or BY_VERB.get(service_call.rpartition(".")[2], "none")
+    if place == "none":
+        return None
+    found = result if place == "result" else args[1] if len(args) > 1 else None
+    if isinstance(found, dict):
+        found = found.get("uid")
+    if isinstance(found, bool) or not isinstance(found, str | int) or found == "":
+        return None
+    return str(found)
+
+
+def changes_of(args: list[Any]) -> dict[str, Any]:
+    """The data of a call: its first argument that is an object. Empty where there is none (PHP sends `[]`)."""
+    return next((argument for argument in args[1:] if isinstance(argument, dict)), {})

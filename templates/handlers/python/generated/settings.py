@@ -1,0 +1,84 @@
+"""Everything that comes from the environment, checked once at the start."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from generated import secret
+
+OWS_URL = "https://ows.otys.nl/jservice.php"
+STORE = "sqlite:///store.sqlite"
+
+
+class CannotStart(Exception):
+    """Something is not set up; the message says what and what to do, and shows no secret."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`guard_key` marks sessions; it comes from the secret, so that every process makes the same marks."""
+
+    host: str
+    port: int
+    secret: str = field(repr=False)
+    previous: str | None = field(repr=False)
+    guard_key: bytes = field(repr=False)
+    api_key: str | None = field(repr=False)
+    user_id: int | None
+    ows_url: str
+    store: Path
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Raises CannotStart. A variable that is set to nothing counts as not set."""
+    given = {name: value.strip() for name, value in environment.items() if value.strip()}
+    present = _secret(given, "OWSKIT_WEBHOOK_SECRET")
+    if present is None:
+        raise CannotStart(
+            "OWSKIT_WEBHOOK_SECRET is not set. It is the last part of the address that is registered at OTYS. "
+            'Make one:  python -c "import secrets; print(secrets.token_urlsafe(32))"'
+        )
+    ows_url = given.get("OTYS_OWS_URL", OWS_URL)
+    if urlsplit(ows_url).scheme not in {"http", "https"} or not urlsplit(ows_url).hostname:
+        raise CannotStart(f"OTYS_OWS_URL is no address. One such as {OWS_URL} is expected.")
+    user_id = _number(given, "OTYS_USER_ID", 10**18)
+    port = _number(given, "PORT", 65535)
+    return Settings(
+        host=given.get("OWSKIT_HOST", "127.0.0.1"),
+        port=8000 if port is None else port,
+        secret=present,
+        previous=_secret(given, "OWSKIT_WEBHOOK_SECRET_PREVIOUS"),
+        guard_key=hmac.digest(present.encode(), b"owskit session mark", "sha256"),
+        api_key=given.get("OTYS_API_KEY"),
+        user_id=user_id,
+        ows_url=ows_url,
+        store=_store(given.get("OWSKIT_STORE", STORE)),
+    )
+
+
+def _secret(given: Mapping[str, str], name: str) -> str | None:
+    value = given.get(name)
+    wrong = secret.fault(value) if value is not None else None
+    if wrong:
+        raise CannotStart(f'{name} {wrong}. Make one:  python -c "import secrets; print(secrets.token_urlsafe(32))"')
+    return value
+
+
+def _number(given: Mapping[str, str], name: str, largest: int) -> int | None:
+    value = given.get(name)
+    if value is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,18}", value) or int(value) > largest:
+        raise CannotStart(f"{name} is not a number that it can be.")
+    return int(value)
+
+
+def _store(url: str) -> Path:
+    if not url.startswith("sqlite:///") or url == "sqlite:///":
+        raise CannotStart("OWSKIT_STORE: sqlite:///PATH is expected; this project knows no other store yet.")
+    return Path(url.removeprefix("sqlite:///"))

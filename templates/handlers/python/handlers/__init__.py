@@ -1,0 +1,1 @@
+"""Yours: one module a trigger, each with a function handle(event, ows)."""
