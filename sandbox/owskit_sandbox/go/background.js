@@ -2,6 +2,8 @@
 // The page address sets the pace for tests: `?poll=SECONDS`, `?statistics=SECONDS`; 0 is never.
 
 import { call } from "./otys.js";
+import { equals } from "./services.js";
+import { currentUser } from "./session.js";
 
 const query = new URLSearchParams(location.search);
 const seconds = (name, usual) => (/^\d+(\.\d+)?$/.test(query.get(name) ?? "") ? Number(query.get(name)) : usual);
@@ -18,16 +20,18 @@ export function countModule(name) {
 
 /** Starts both pollers; `show({reminders, unread})` is called with every answer. The first one asks at once. */
 export function startBackground(show) {
-  const mine = ++running;
+  const round = ++running;
+  const condition = equals("userId", currentUser().id);
+  const mine = { condition, sort: { dueDateTime: "ASC" }, limit: 10, getTotalCount: 1 };
   const again = (work, pause) => {
-    if (pause && mine === running) setTimeout(() => mine === running && work(), pause * 1000);
+    if (pause && round === running) setTimeout(() => round === running && work(), pause * 1000);
   };
   const poll = async () => {
     const [reminders, unread] = await Promise.all([
-      call("ReminderService.getListEx", [{ condition: null, sort: { dueDateTime: "ASC" }, limit: 10, getTotalCount: 1 }]),
+      call("ReminderService.getListEx", [mine]),
       call("MailboxService.getUnreadCount"),
     ]).catch(() => []); // nobody asked for it, so nobody is told
-    if (reminders && mine === running) show({ reminders, unread });
+    if (reminders && round === running) show({ reminders, unread });
     again(poll, POLL);
   };
   const statistics = async () => {

@@ -7,8 +7,9 @@ import { t } from "./language.js";
 
 const SHOWN_MS = 6000;
 
-/** Says that something was saved; goes away by itself, though not under the pointer. */
+/** Says that something was saved, in place of what was said before; goes by itself, though not under the pointer. */
 export function saved(text) {
+  for (const toast of document.querySelectorAll(".toast.saved")) toast.remove();
   const toast = add(text, "saved", "check");
   let timer;
   const leave = () => (timer = setTimeout(() => toast.remove(), SHOWN_MS));

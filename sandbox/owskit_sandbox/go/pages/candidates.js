@@ -1,8 +1,9 @@
 // The list of candidates, and the status of many at once.
 
+import { menuButton } from "../controls.js";
 import { h } from "../dom.js";
 import { confirmed, saved, write } from "../feedback.js";
-import { menuButton } from "../controls.js";
+import { icon } from "../icons.js";
 import { day, t } from "../language.js";
 import { listing } from "../listing.js";
 import { call, forget } from "../otys.js";
@@ -50,8 +51,15 @@ export function candidatesPage({ title }) {
     let statuses = {};
     candidateStatuses().then((found) => (statuses = found), () => undefined);
     return [
-      menuButton(t("status.change"), () => statuses, (id, button) => changeStatus(people, id, statuses[id], button), { class: "button primary" }),
-      h("button", { type: "button", class: "button quiet", onclick: people.unselect }, t("list.unselect")),
+      h(
+        "button",
+        { type: "button", class: "button quiet", "aria-label": t("list.unselect"), onclick: people.unselect },
+        icon("close"),
+        h("span", {}, t("list.unselect")),
+      ),
+      menuButton(t("status.change"), () => statuses, (id, button) => changeStatus(people, id, statuses[id], button), {
+        class: "button primary",
+      }),
     ];
   };
   return [h("div", { class: "page-head" }, h("h1", {}, t("candidates"))), candidateList({ module: "candidates", bulk }).node];
