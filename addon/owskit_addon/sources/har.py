@@ -64,7 +64,7 @@ def _exchange(entry: bytes, number: int, last: float) -> Iterator[Exchange | Sou
         yield SourceProblem(BROKEN, where)
     else:
         yield found
-        yield from (SourceProblem(what, where) for what in problems)
+        yield from (SourceProblem(what, where, found.id) for what in problems)
 
 
 def _decode(entry: bytes) -> Entry:

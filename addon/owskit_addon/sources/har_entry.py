@@ -120,14 +120,15 @@ def _number(given: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _answer(content: Any, problems: list[str]) -> bytes | None:
+def _answer(content: Any, problems: list[str]) -> bytes:
+    """Empty where the text is missing: an answer came, so it is not None."""
     text = content.get("text") if isinstance(content, dict) else None
     if not isinstance(text, str):
         size = _number(content.get("size")) if isinstance(content, dict) else None
         if size == 0:
             return b""
         problems.append(NO_TEXT)
-        return None
+        return b""
     return _bytes(text, content.get("encoding"), problems)
 
 
@@ -136,7 +137,7 @@ def _posted(data: Any, headers: Headers, problems: list[str]) -> bytes:
         return b""
     text = data.get("text")
     if isinstance(text, str) and text:
-        return _bytes(text, data.get("encoding"), problems) or b""
+        return _bytes(text, data.get("encoding"), problems)
     pairs = _headers(data.get("params"))
     kind = header(headers, "content-type") or str(data.get("mimeType") or "")
     boundary = kind.partition("boundary=")[2].partition(";")[0].strip('" ')
@@ -146,11 +147,11 @@ def _posted(data: Any, headers: Headers, problems: list[str]) -> bytes:
     return urlencode(pairs, errors="replace").encode()
 
 
-def _bytes(text: str, encoding: Any, problems: list[str]) -> bytes | None:
+def _bytes(text: str, encoding: Any, problems: list[str]) -> bytes:
     if isinstance(encoding, str) and encoding.lower() == "base64":
         try:
             return base64.b64decode(text)
         except (binascii.Error, ValueError):
             problems.append(BAD_BODY)
-            return None
+            return b""
     return text.encode("utf-8", "replace")

@@ -77,7 +77,7 @@ def _exchange(found: flow.Flow, number: str) -> Exchange | None:
         request_body=request.raw_content or b"",
         status=response.status_code if response is not None else None,
         response_headers=_pairs(response.headers) if response is not None else (),
-        response_body=response.raw_content if response is not None else None,
+        response_body=(response.raw_content or b"") if response is not None else None,
     )
 
 

@@ -6,7 +6,11 @@ import msgspec
 
 
 class SourceProblem(msgspec.Struct, frozen=True):
-    """What, and where in the file. Our own words only, never traffic."""
+    """What, and where in the file. Our own words only, never traffic.
+
+    `exchange` is the id of the exchange that came before and has the fault; empty where there is none to have it.
+    """
 
     what: str
     where: str = ""
+    exchange: str = ""

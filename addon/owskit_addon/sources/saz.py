@@ -80,9 +80,8 @@ def _session(
     if asked is None or address is None:
         yield SourceProblem(NO_REQUEST, where)
         return
-    if (at := times.get("ClientBeginRequest")) is None:
-        yield SourceProblem(NO_TIME, where)
-        at = last
+    began = times.get("ClientBeginRequest")
+    at = last if began is None else began
     status = _status(answered) if answered is not None else None
     end = times.get("ServerDoneResponse") or times.get("ClientDoneResponse")
     yield Exchange(
@@ -91,13 +90,15 @@ def _session(
         path=address[2],
         at=at,
         method=address[0],
-        ms=max(0.0, (end - at) * 1000) if end is not None and status is not None else None,
+        ms=max(0.0, (end - at) * 1000) if end is not None and began is not None and status is not None else None,
         request_headers=asked.headers,
         request_body=asked.body,
         status=status,
         response_headers=answered.headers if answered is not None and status is not None else (),
         response_body=answered.body if answered is not None and status is not None else None,
     )
+    if began is None:
+        yield SourceProblem(NO_TIME, where, number)
 
 
 class _TooLarge(Exception):

@@ -24,3 +24,12 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=stderr, markup=False, highlight=False, emoji=False)
+
+
+def printable(text: str, encoding: str = "utf-8") -> str:
+    """A text of traffic or of a file for a terminal: no control or direction characters, which could move the cursor or
+    forge lines, and nothing that the output's encoding cannot carry."""
+    import unicodedata
+
+    shown = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(c)[0] == "C" else c for c in text)
+    return shown.encode(encoding, "replace").decode(encoding)

@@ -95,7 +95,7 @@ def test_without_a_date_that_of_the_entry_before_is_used(tmp_path: Path, written
     assert isinstance(first, Exchange)
     assert isinstance(second, Exchange)
     assert second.at == first.at
-    assert problem == SourceProblem(har_entry.NO_TIME, "entry 2")
+    assert problem == SourceProblem(har_entry.NO_TIME, "entry 2", "2")
 
 
 @pytest.mark.parametrize("given", [{"A": "1"}, [["A", "1"]], [{"name": "A", "value": 1}]])
@@ -117,15 +117,15 @@ def test_base64_bodies(tmp_path: Path) -> None:
 def test_a_wrong_base64_body_is_said(tmp_path: Path) -> None:
     found, problem = read(tmp_path, with_response(content={"text": "abc", "encoding": "base64"}))
     assert isinstance(found, Exchange)
-    assert found.response_body is None
-    assert problem == SourceProblem(har_entry.BAD_BODY, "entry 1")
+    assert found.response_body == b""
+    assert problem == SourceProblem(har_entry.BAD_BODY, "entry 1", "1")
 
 
 def test_an_answer_whose_text_was_not_exported_is_said(tmp_path: Path) -> None:
     found, problem = read(tmp_path, with_response(content={"size": 99}))
     assert isinstance(found, Exchange)
-    assert (found.status, found.response_body) == (200, None)
-    assert problem == SourceProblem(har_entry.NO_TEXT, "entry 1")
+    assert (found.status, found.response_body) == (200, b"")
+    assert problem == SourceProblem(har_entry.NO_TEXT, "entry 1", "1")
 
 
 def test_an_empty_answer_is_one(tmp_path: Path) -> None:

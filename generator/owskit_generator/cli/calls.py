@@ -1,0 +1,50 @@
+"""`owskit calls`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_NOTHING = (
+    "No service calls in this capture yet. Record while you click in OTYS Go! (owskit record CAPTURE), or import a file"
+    " of another tool (owskit import FILE --out CAPTURE)."
+)
+
+
+@click.command(short_help="Show the actions of a capture and the service calls behind them.")
+@click.argument("captures", metavar="CAPTURE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--action", "actions", multiple=True, metavar="LABEL", help="Only actions whose label has this in it.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(["read", "write", "session", "telemetry", "unknown"]),
+    help="Only service calls of this kind; may be given several times.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
+def command(captures: tuple[Path, ...], actions: tuple[str, ...], kinds: tuple[str, ...], as_json: bool) -> None:
+    """Show the actions of a capture and the service calls behind them.
+
+    Several captures are read as one. Writes, the calls that change something at OTYS, stand first under their action.
+
+    \b
+    Example:  owskit calls session.jsonl
+              owskit calls monday.jsonl tuesday.jsonl --kind write
+    """
+    from owskit_addon.capture import read_captures
+    from owskit_generator.cli.output import console, emit_json
+    from owskit_generator.overview import narrowed, overview
+
+    whole = overview(read_captures(captures))
+    view = narrowed(whole, actions, kinds)
+    if not whole.service_calls:
+        click.echo(_NOTHING, err=True)
+    elif not view.service_calls:
+        click.echo("Nothing in the capture is what --action and --kind ask for; leave one of them out.", err=True)
+    if as_json:
+        emit_json(view)
+    elif view.service_calls or view.actions or view.problems:
+        from owskit_generator.cli.calls_table import show
+
+        show(console(), view)
