@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -191,7 +190,7 @@ def test_inline_edits_and_the_note_send_what_changed(go: Go) -> None:
     city = {"Person": {"AddressPrimary": {"city": "Zwolle"}}}
     assert only(go.after()).calls == [("CandidateService.update", [uid, city])]
     go.page.get_by_role("tab", name="Notities").click()
-    go.page.get_by_label("Notitie").fill("Belt morgen terug.")
+    go.page.get_by_role("textbox", name="Notitie").fill("Belt morgen terug.")
     go.page.get_by_role("tabpanel").get_by_role("button", name="Opslaan").click()
     go.says("opgeslagen")
     assert only(go.after()).calls == [("CandidateService.update", [uid, {"note": "Belt morgen terug."}])]
@@ -206,10 +205,8 @@ def test_a_document_goes_to_the_file_service_first(go: Go) -> None:
     go.page.get_by_label("Bestand").set_input_files(
         {"name": "cv.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
     )
-    with go.page.expect_request("**/fileService.php") as upload:
-        go.page.get_by_role("button", name="Toevoegen").click()
+    go.page.get_by_role("button", name="Toevoegen").click()
     go.says("‘cv.pdf’ is toegevoegd")
-    assert b'name="sessionId"' in (upload.value.post_data_buffer or b"")
     write, again = go.after()
     ((name, (data,)),) = write.calls
     assert (name, data["candidateUid"], data["subject"], data["typeId"]) == (
@@ -218,7 +215,7 @@ def test_a_document_goes_to_the_file_service_first(go: Go) -> None:
         "cv.pdf",
         1,
     )
-    assert re.fullmatch(r"[\w-]{16}", data["fileUid"])
+    assert go.sandbox.world.uploads[data["fileUid"]].name == "cv.pdf"
     assert again.names == ["AttachedDocumentsService.getListEx"]
     expect(go.page.get_by_role("tabpanel").get_by_role("listitem")).to_contain_text("cv.pdf")
 

@@ -18,9 +18,9 @@ export function saved(text) {
   leave();
 }
 
-/** Says that something was refused and why; stays until it is closed or the page changes. */
-export function refused(error) {
-  add(explain(error), "refused", "alert").setAttribute("role", "alert");
+/** Says that something was refused and why; stays until it is closed or the page changes. `sentence` puts the reason in words. */
+export function refused(error, sentence = (why) => why) {
+  add(sentence(explain(error)), "refused", "alert").setAttribute("role", "alert");
 }
 
 /** Takes the refusals away; they belong to the page that is left. */

@@ -15,7 +15,6 @@ export const SENTENCES = {
   "empty.value": ["Niet ingevuld", "Not filled in"],
   "notfound": ["Deze pagina bestaat niet", "This page does not exist"],
   "notfound.do": ["Kies links waar u verder wilt.", "Choose where to go on the left."],
-  "record.gone": ["Dit kan niet worden geopend", "This cannot be opened"],
 
   "candidates": ["Kandidaten", "Candidates"],
   "vacancies": ["Vacatures", "Vacancies"],
@@ -46,8 +45,6 @@ export const SENTENCES = {
   "reminders.none": ["U bent helemaal bij.", "You are all caught up."],
   "unread": ["{n} ongelezen bericht|{n} ongelezen berichten", "{n} unread message|{n} unread messages"],
 
-  "list.search": ["Zoeken", "Search"],
-  "list.loading": ["{what} worden geladen …", "Loading {what} …"],
   "list.none": ["Niets gevonden", "Nothing found"],
   "list.none.do": ["Pas de zoekterm aan of wis de filters.", "Change the search or clear the filters."],
   "list.clear": ["Filters wissen", "Clear filters"],
@@ -70,8 +67,6 @@ export const SENTENCES = {
   "candidate.city": ["Woonplaats", "City"],
   "candidate.email": ["E-mailadres", "E-mail"],
   "candidate.phone": ["Mobiel nummer", "Mobile number"],
-  "candidate.firstName": ["Voornaam", "First name"],
-  "candidate.lastName": ["Achternaam", "Last name"],
   "candidate.owner": ["Consultant", "Consultant"],
   "candidate.entry": ["Ingeschreven", "Registered"],
   "candidate.number": ["Nummer", "Number"],
@@ -102,7 +97,6 @@ export const SENTENCES = {
   "tab.procedures": ["Procedures", "Procedures"],
   "tab.notes": ["Notities", "Notes"],
   "tab.documents": ["Documenten", "Documents"],
-  "tab.publication": ["Publicatie", "Publication"],
   "tabs": ["Onderdelen", "Parts"],
 
   "note": ["Notitie", "Note"],
@@ -118,9 +112,7 @@ export const SENTENCES = {
   "document.none": ["Nog geen documenten", "No documents yet"],
   "document.none.do": ["Voeg hieronder een cv of een ander bestand toe.", "Add a CV or another file below."],
   "document.saved": ["‘{name}’ is toegevoegd.", "‘{name}’ has been added."],
-  "document.missing": ["Kies eerst een bestand.", "Choose a file first."],
   "document.new": ["Document toevoegen", "Add a document"],
-  "document.date": ["Toegevoegd", "Added"],
 
   "vacancy.count": ["{n} vacature|{n} vacatures", "{n} vacancy|{n} vacancies"],
   "vacancy.search": ["Titel, opdrachtgever of referentie", "Title, client or reference"],

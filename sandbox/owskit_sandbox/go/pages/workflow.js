@@ -37,8 +37,8 @@ function show(workflow, statuses) {
     const done = step;
     let missed = [];
     if (!(await write(button, async () => (missed = await execute(workflow, done, uids))))) return prepare();
-    saved(t("workflow.done", { step: done.name, n: uids.length - missed.length }));
-    if (missed.length) refused(missed[0].reason);
+    if (missed.length) refused(missed[0].reason, (why) => t("workflow.partly", { n: missed.length, why }));
+    else saved(t("workflow.done", { step: done.name, n: uids.length }));
     people.unselect();
     await people.reload();
   });
