@@ -28,6 +28,7 @@ def command(captures: tuple[Path, ...], out: Path, templates: Path | None, force
     """
     from owskit_generator.catalogue.document import document
     from owskit_generator.catalogue.folder import write_catalogue
+    from owskit_generator.catalogue.markdown import single_line
     from owskit_generator.cli.learning import learn_captures
     from owskit_generator.cli.output import emit_json
 
@@ -51,4 +52,4 @@ def command(captures: tuple[Path, ...], out: Path, templates: Path | None, force
         click.echo(f"{file.path}{'  (replaced)' if file.replaced else ''}")
     click.echo(f"{len(catalogue['service_calls'])} service calls, {len(catalogue['actions'])} actions.")
     for problem in catalogue["problems"]:
-        click.echo(f"Could not be read, {problem['count']} times: {problem['what']}", err=True)
+        click.echo(f"Could not be read, {problem['count']} times: {single_line(problem['what'])}", err=True)

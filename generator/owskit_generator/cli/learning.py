@@ -20,6 +20,7 @@ def learn_captures(paths: Iterable[Path]) -> Learned:
     from owskit_addon.capture.reader import read_captures
     from owskit_addon.errors import CaptureError
     from owskit_generator.catalogue.learn import learn
+    from owskit_generator.catalogue.markdown import single_line
     from owskit_generator.cli.output import console
 
     paths = list(paths)
@@ -27,7 +28,7 @@ def learn_captures(paths: Iterable[Path]) -> Learned:
         learned = learn(_watched(read_captures(paths), status))
     if not learned.calls:
         names = ", ".join(str(path) for path in paths)
-        problems = "".join(f" {what}" for what in sorted(learned.problems)[:5])
+        problems = "".join(f" {single_line(what)}" for what in sorted(learned.problems)[:5])
         hint = "Record again while somebody works in OTYS Go!, and see that its traffic goes through the proxy."
         raise CaptureError(f"{names}: no service calls.{problems}", hint)
     return learned

@@ -43,7 +43,7 @@ def unseen_calls(triggers: Triggers, seen: Collection[str]) -> list[str]:
             if call not in seen:
                 near = difflib.get_close_matches(call, seen, n=3, cutoff=0.5)
                 nearest = f" Nearest: {', '.join(near)}." if near else ""
-                sentence = f"{trigger.name}: {call} is in no capture.{nearest}"
+                sentence = f"{trigger.name}: {call} is in none of the captures given.{nearest}"
                 if sentence not in sentences:
                     sentences.append(sentence)
     return sentences

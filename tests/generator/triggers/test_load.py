@@ -191,7 +191,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
 def test_a_call_in_no_capture_is_a_warning_with_the_nearest() -> None:
     triggers = parse_triggers(GOOD, "t.yaml")
     assert unseen_calls(triggers, {"CandidateService.updateEx", "CandidateService.getDetail", "x"}) == [
-        "candidate-status: CandidateService.update is in no capture. "
+        "candidate-status: CandidateService.update is in none of the captures given. "
         "Nearest: CandidateService.updateEx, CandidateService.getDetail."
     ]
 
