@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-Mark = Callable[[str], None]
+Mark = Callable[[str], object]
 
 SIGN_IN = "Sign in"
 OPEN = "Candidates › open a candidate"

@@ -62,6 +62,13 @@ class OwsClient:
             raise OwsError("OWS did not accept the API key.", "Look at OTYS_API_KEY and at the rights of its user.")
         self._session = session
 
+    def login(self, username: str, password: str) -> None:
+        """Opens a session as a person does in Go! (`ows.md` 3.1). It is not opened again by itself."""
+        session = self._ask("login", [username, password, None, None, "phoenix"])
+        if not isinstance(session, str) or not session:
+            raise OwsError("OWS did not accept the user name and password.", "Look at both.")
+        self._session = session
+
     def call(self, service_call: str, *args: Any) -> Any:
         """The `result` of one call; the session goes first by itself. `service_call` with or without prefix.
 

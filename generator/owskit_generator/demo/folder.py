@@ -1,0 +1,50 @@
+"""The demo's folder: made anew each time, and never in place of somebody's own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+from owskit_addon.errors import GenerateError
+
+_MARK = ".owskit-demo"
+
+
+class Folder(NamedTuple):
+    """Where each stage leaves what it made."""
+
+    root: Path
+    replaced: bool
+
+    @property
+    def capture(self) -> Path:
+        return self.root / "session.jsonl"
+
+    @property
+    def catalogue(self) -> Path:
+        return self.root / "catalogue"
+
+    @property
+    def triggers(self) -> Path:
+        return self.root / "triggers.yaml"
+
+    @property
+    def project(self) -> Path:
+        return self.root / "handlers"
+
+
+def make_folder(root: Path) -> Folder:
+    """Empties an earlier demo's folder; refuses (GenerateError) one that holds anything else."""
+    replaced = (root / _MARK).is_file()
+    hint = "Name another folder with --out."
+    try:
+        if replaced:
+            shutil.rmtree(root)
+        elif root.exists() and (not root.is_dir() or any(root.iterdir())):
+            raise GenerateError(f"{root} is there and is not from an earlier demo.", hint)
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (root / _MARK).write_text("Made by `owskit demo`, which empties this folder when it runs again.\n", "utf-8")
+    except OSError as error:
+        raise GenerateError(f"{root} cannot be written: {error.strerror}.", hint) from None
+    return Folder(root, replaced)

@@ -1,0 +1,135 @@
+"""The demo's contents page: one function a stage, in the order of the data's way."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from owskit_addon.capture.reader import read_captures
+from owskit_addon.recorder.session import RecordingSession
+from owskit_generator.catalogue.document import document
+from owskit_generator.catalogue.folder import write_catalogue
+from owskit_generator.catalogue.learn import learn
+from owskit_generator.demo import actions, delivery
+from owskit_generator.demo.actions import Recruiter
+from owskit_generator.demo.browser import ClickingRecruiter, can_drive, find_chromium
+from owskit_generator.demo.folder import Folder, make_folder
+from owskit_generator.demo.handler import free_port, running
+from owskit_generator.demo.scripted import ScriptedRecruiter
+from owskit_generator.demo.story import Story
+from owskit_generator.files import write_whole
+from owskit_generator.handlers.project import generate_project
+from owskit_generator.overview import overview
+from owskit_generator.triggers import PLACEHOLDER_RECEIVER, load_triggers
+from owskit_generator.triggers.extend import extend
+from owskit_generator.triggers.pick import pick
+from owskit_generator.webhooks.registrations import fill_secret, registrations
+from owskit_sandbox import Sandbox
+
+
+def run_demo(out: Path, story: Story, *, browser: bool = True) -> Folder:
+    """The whole way into the folder `out`. Everything that was started ends with it, also on Ctrl-C.
+
+    Raises OwskitError for what a person can mend: a folder that is not the demo's, a proxy that does not start.
+    """
+    folder = make_folder(out)
+    if folder.replaced:
+        story.note(f"{out} is from an earlier demo and was emptied.")
+    with Sandbox() as sandbox:
+        story.tell(f"Sandbox: an emulated OWS with a small Go!, at {sandbox.url}")
+        _record(sandbox, folder, story, browser)
+        catalogue = _make_catalogue(folder, story)
+        port = free_port()
+        _choose(folder, catalogue, f"http://127.0.0.1:{port}/otys", story)
+        _generate(folder, story)
+        _deliver(sandbox, folder, port, story)
+    return folder
+
+
+def _record(sandbox: Sandbox, folder: Folder, story: Story, browser: bool) -> None:
+    """Somebody clicks, through a real proxy; each action is named as `owskit mark` does."""
+    host = urlsplit(sandbox.url).hostname or ""
+    session = RecordingSession(folder.capture, hosts=[host], extra_ca=sandbox.ca, on_notice=story.note)
+    with story.working("Recording"), session, _recruiter(sandbox, session, story, browser) as recruiter:
+        actions.work_through(recruiter, session.mark, lambda action: story.step(f"did: {action}"))
+    summary = session.stop()
+    story.tell(f"Recorded {summary.calls} calls in {summary.actions} actions", folder.capture)
+    for action in overview(read_captures([folder.capture])).actions:
+        calls = [f"{call.service_call} ×{call.count}" for call in action.calls if call.kind != "read"]
+        story.step(f"{action.label}: {', '.join(calls) or 'reads only'}")
+
+
+@contextmanager
+def _recruiter(sandbox: Sandbox, session: RecordingSession, story: Story, browser: bool) -> Iterator[Recruiter]:
+    """In headless Chromium where there is one, and by a script that sends the same where not."""
+    recruiter: Recruiter
+    chromium = find_chromium() if browser else None
+    if chromium and can_drive():
+        story.step(f"clicking in {Path(chromium).name}, without a window")
+        recruiter = ClickingRecruiter(
+            chromium, sandbox.url, **sandbox.recruiter, proxy_port=session.port, spki=session.spki_hash
+        )
+    else:
+        why = "no Chromium found" if browser and not chromium else "the driver `playwright` is not installed"
+        story.note(
+            f"{why if browser else 'no browser wanted'}: a script sends what Go! would send for the same clicks."
+        )
+        proxy = f"http://127.0.0.1:{session.port}"
+        recruiter = ScriptedRecruiter(sandbox.url, **sandbox.recruiter, proxy=proxy, ca=session.ca_certificate)
+    try:
+        yield recruiter
+    finally:
+        recruiter.leave()
+
+
+def _make_catalogue(folder: Folder, story: Story) -> dict[str, Any]:
+    catalogue = document(learn(read_captures([folder.capture])))
+    write_catalogue(catalogue, folder.catalogue)
+    story.tell(f"Catalogue of {len(catalogue['service_calls'])} service calls", folder.catalogue / "catalogue.md")
+    return catalogue
+
+
+def _choose(folder: Folder, catalogue: dict[str, Any], receiver: str, story: Story) -> None:
+    """The calls behind three actions as triggers; the placeholder address gives way to the demo's own."""
+    picked = pick(catalogue, (), (actions.FROM_DETAIL, actions.IN_BULK, actions.PUBLISH), ())
+    made = extend(None, folder.triggers.name, picked.picks, catalogue, stack="owskit-demo")
+    write_whole(folder.triggers, made.text.replace(PLACEHOLDER_RECEIVER, receiver))
+    story.tell(f"Chose {len(made.added)} triggers", folder.triggers)
+
+
+def _generate(folder: Folder, story: Story) -> None:
+    made = generate_project(folder.triggers, folder.project)
+    story.tell(f"Generated {made.registrations} registrations and a Python handler project", folder.project)
+    for handler in made.handlers.values():
+        story.step(f"yours to write: {handler}")
+
+
+def _deliver(sandbox: Sandbox, folder: Folder, port: int, story: Story) -> None:
+    """Registers, starts the handler, makes one change as a recruiter, and shows what OTYS' log says of it."""
+    secret = secrets.token_urlsafe(32)
+    made, _ = registrations(load_triggers(folder.triggers))
+    environment = {
+        "OWSKIT_WEBHOOK_SECRET": secret,
+        "OTYS_API_KEY": sandbox.api_key,
+        "OTYS_USER_ID": str(sandbox.user_id),
+        "OTYS_OWS_URL": delivery.ows_url(sandbox),
+        "SSL_CERT_FILE": str(sandbox.ca),
+    }
+    with story.working("Starting the handler"), running(folder.project, port, environment) as address:
+        story.tell(f"The handler runs at {address}", folder.root / "handler.log")
+        uids = delivery.register(sandbox, fill_secret(made, secret))
+        story.tell(f"Registered {len(uids)} webhooks in the sandbox")
+        sandbox.clock.advance(delivery.CACHE_SECONDS)
+        story.step("OTYS takes up to 10 minutes to notice; the sandbox's clock was moved on instead")
+        delivery.change_as_recruiter(sandbox)
+        story.tell(f"A recruiter set a candidate's status to {actions.STATUS_ID}")
+        for row in delivery.wait_for_log(sandbox):
+            answer = json.loads(row["response_data"])
+            call = json.loads(row["request_data"])["request"]["method"]
+            story.tell(f"Delivered {call}; the handler answered HTTP {row['response_code']}")
+            story.step(f"its decision, as it stands in OTYS' own log: {json.dumps(answer)}")
