@@ -49,7 +49,7 @@ class Reporter(logging.Handler):
             event = {"event": "notice", "text": record.getMessage().strip()}
         elif event is None and not self._ready and record.levelno >= logging.ERROR:
             event = {"event": "trouble", "text": record.getMessage()}
-        elif event is None and record.name.startswith("mitmproxy.tools.web"):
+        elif event is None and record.name.startswith("mitmproxy.tools.web") and "listening" in record.getMessage():
             event = {"event": "notice", "text": record.getMessage()}
         if event is not None:
             self._ready = self._ready or event["event"] == "ready"

@@ -11,6 +11,7 @@ from typing import Any, Concatenate
 from mitmproxy import command, ctx, exceptions
 from mitmproxy.addonmanager import Loader
 from mitmproxy.http import HTTPFlow
+from mitmproxy.tls import TlsData
 
 from owskit_addon.actions import clean_label
 from owskit_addon.errors import OwskitError
@@ -22,6 +23,8 @@ from owskit_addon.recorder.upstream import failure_of
 from owskit_addon.wire import looks_like_ows
 
 logger = logging.getLogger("owskit")
+
+_DISTRUST = "the client does not trust"
 
 
 def harmless[**P](hook: Callable[Concatenate[Recorder, P], None]) -> Callable[Concatenate[Recorder, P], None]:
@@ -39,6 +42,12 @@ def harmless[**P](hook: Callable[Concatenate[Recorder, P], None]) -> Callable[Co
     return guarded
 
 
+def _scope(more: Sequence[str]) -> Callable[[str, int], bool]:
+    """Whether a host and port are looked at; asked for each response, hence remembered."""
+    wanted = tuple(more)
+    return functools.lru_cache(maxsize=1024)(lambda host, port: in_scope(host, port, wanted))
+
+
 class Recorder:
     """Records what goes to OTYS into the file that the option `owskit_capture` names."""
 
@@ -47,7 +56,7 @@ class Recorder:
         self._opened: tuple[str, str] = ("", "")
         self._announcement: control.Announcement | None = None
         self._running = False
-        self._in_scope: Callable[[str, int], bool] = lambda host, port: False
+        self._in_scope = _scope(())
 
     def load(self, loader: Loader) -> None:
         loader.add_option("owskit_capture", str, "", "The capture to record OTYS' service calls into.")
@@ -68,8 +77,7 @@ class Recorder:
 
     def configure(self, updated: set[str]) -> None:
         if "owskit_hosts" in updated:
-            more = tuple(ctx.options.owskit_hosts)
-            self._in_scope = functools.lru_cache(maxsize=1024)(lambda host, port: in_scope(host, port, more))
+            self._in_scope = _scope(ctx.options.owskit_hosts)
         if updated & {"owskit_capture", "owskit_values"}:
             try:
                 self._open(ctx.options.owskit_capture, ctx.options.owskit_values)
@@ -126,6 +134,15 @@ class Recorder:
         exchange = exchange_of(flow)
         if looks_like_ows(exchange):
             self.recording.add(exchange)
+
+    @harmless
+    def tls_failed_client(self, data: TlsData) -> None:
+        if self.recording is None or not (data.conn.error or "").lower().startswith(_DISTRUST):
+            return  # browsers also leave connections that they opened in advance
+        host = data.conn.sni or (data.context.server.address or ("?",))[0]
+        self.recording.problem(
+            "the browser does not trust the proxy", host, "Start it as `owskit record` says, or trust the certificate."
+        )
 
     @harmless
     def done(self) -> None:

@@ -1,0 +1,209 @@
+"""The addon inside mitmproxy: options, commands, what it looks at, and that it touches nothing."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mitmproxy import exceptions
+from mitmproxy.http import HTTPFlow, Request, Response
+from mitmproxy.test import taddons, tflow, tutils
+
+from owskit_addon.recorder import control, recording
+from owskit_addon.recorder.recorder import Recorder
+
+BODY = json.dumps(
+    {"jsonrpc": "2.0", "method": "Otys.Services.CandidateService.updateEx", "params": ["s" * 26, "uid", {}], "id": 1}
+).encode()
+
+
+def flow(host: str = "example.otysapp.com", path: str = "/jservice.php", answered: bool = True) -> HTTPFlow:
+    request: Request = tutils.treq(host=host, port=443, scheme=b"https", method=b"POST", path=path, content=BODY)
+    request.headers["Host"] = host
+    request.timestamp_start = time.time()
+    made = tflow.tflow(req=request, resp=answered)
+    if made.response is not None:
+        made.response.raw_content = b'{"result":"YC_sixEnfpI2Oqid","id":1}'
+    return made
+
+
+def events(path: Path, kind: str | None = None) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if kind in {None, line["event"]}]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(control, "folder", lambda: tmp_path / "recordings")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "session.jsonl"
+
+
+@pytest.fixture
+def recorder(path: Path) -> Iterator[Recorder]:
+    made = Recorder()
+    with taddons.context(made) as context:
+        context.configure(made, owskit_capture=str(path))
+        made.running()
+        yield made
+        made.done()
+
+
+def test_calls_to_otys_are_recorded_and_nothing_else(recorder: Recorder, path: Path) -> None:
+    for host, where in (("example.com", "/jservice.php"), ("example.otysapp.com", "/us/modular.js")):
+        other = flow(host, where)
+        other.request.content = b"" if where.endswith("js") else BODY
+        recorder.response(other)
+    assert events(path, "call") == []
+    recorder.response(flow())
+    (call,) = events(path, "call")
+    assert (call["service_call"], call["host"], call["outcome"]) == (
+        "CandidateService.updateEx",
+        "example.otysapp.com",
+        "ok",
+    )
+
+
+def test_flows_are_left_as_they_are(recorder: Recorder) -> None:
+    for made in (flow(), flow("example.com"), flow(answered=False)):
+        before = made.get_state()
+        for hook in (recorder.request, recorder.response, recorder.error):
+            hook(made)
+        assert made.get_state() == before
+
+
+def test_a_lost_connection_is_recorded_as_unanswered(recorder: Recorder, path: Path) -> None:
+    lost = flow(answered=False)
+    lost.error = tflow.terr("[Errno 111] Connect call failed ('10.1.2.3', 443)")
+    recorder.error(lost)
+    recorder.error(lost)
+    assert [call["outcome"] for call in events(path, "call")] == ["unanswered"] * 2
+    assert [(problem["what"], problem["where"]) for problem in events(path, "problem")] == [
+        ("the server refuses the connection", "example.otysapp.com")
+    ]
+
+
+def test_a_body_that_was_never_there_or_streamed_harms_nobody(recorder: Recorder, path: Path) -> None:
+    made = flow()
+    made.request.raw_content = None
+    assert made.response is not None
+    made.response.raw_content = None
+    recorder.response(made)
+    assert len(events(path)) >= 1
+
+
+def test_a_fault_of_ours_is_a_problem_without_values(
+    recorder: Recorder, path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("a secret of somebody's")
+
+    monkeypatch.setattr(recording, "events_of", broken)
+    recorder.response(flow())
+    recorder.response(flow())
+    first, _ = events(path, "problem")
+    assert "KeyError in recorder/recording.py" in first["what"]
+    assert "secret" not in path.read_text(encoding="utf-8") + caplog.text
+    assert caplog.text.count("KeyError") == 1
+
+
+def test_the_commands_mark_and_end(recorder: Recorder, path: Path) -> None:
+    recorder.mark("Change", "status\x07")
+    recorder.response(flow())
+    recorder.end()
+    assert [(a["label"], a["how"]) for a in events(path, "action")] == [("Change status", "mark")]
+    with pytest.raises(exceptions.CommandError):
+        recorder.mark(" ")
+
+
+def test_commands_without_a_recording_say_so() -> None:
+    made = Recorder()
+    with taddons.context(made), pytest.raises(exceptions.CommandError, match="owskit_capture"):
+        made.mark("x")
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # mitmproxy's command parser
+def test_the_commands_are_known_to_mitmproxy(path: Path) -> None:
+    made = Recorder()
+    with taddons.context(made) as context:
+        context.configure(made, owskit_capture=str(path))
+        context.master.commands.execute("owskit.mark Publish it")
+        context.master.commands.execute("owskit.end")
+        made.done()
+    assert [action["label"] for action in events(path, "action")] == ["Publish it"]
+
+
+def test_a_capture_that_cannot_be_is_an_error_in_the_log_at_the_start_and_refused_later(
+    tmp_path: Path, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = Recorder()
+    with taddons.context(made) as context:
+        context.configure(made, owskit_capture=str(tmp_path / "no" / "session.jsonl"))
+        assert [record.levelno for record in caplog.records if "does not exist" in record.message] == [logging.ERROR]
+        made.running()
+        context.configure(made, owskit_capture=str(path))
+        with pytest.raises(exceptions.OptionsError, match="does not exist"):
+            context.configure(made, owskit_capture=str(tmp_path / "no" / "session.jsonl"))
+        with pytest.raises(exceptions.OptionsError, match="one way"):
+            context.configure(made, owskit_values="plain", owskit_capture=str(path))
+        made.response(flow())
+        made.done()
+    assert len(events(path, "call")) == 1
+
+
+def test_another_capture_while_it_runs(recorder: Recorder, path: Path, tmp_path: Path) -> None:
+    with taddons.context(recorder) as context:
+        context.configure(recorder, owskit_capture=str(tmp_path / "second.jsonl"))
+        recorder.response(flow())
+    assert events(path, "call") == []
+    assert len(events(tmp_path / "second.jsonl", "call")) == 1
+
+
+def order(token: str | None, body: bytes, path: str = "/mark", method: bytes = b"POST") -> HTTPFlow:
+    request = tutils.treq(host=control.HOST, port=80, scheme=b"http", method=method, path=path, content=body)
+    if token is not None:
+        request.headers[control.TOKEN_HEADER] = token
+    return tflow.tflow(req=request)
+
+
+@pytest.mark.parametrize(
+    ("path_", "method", "body", "status"),
+    [
+        ("/mark", b"POST", b'{"label":"Publish"}', 200),
+        ("/mark", b"POST", b'{"end":true}', 200),
+        ("/mark", b"POST", b'{"label":"\\u0000"}', 400),
+        ("/mark", b"POST", b'{"label":1}', 400),
+        ("/mark", b"POST", b'{"label":"x","more":1}', 400),
+        ("/mark", b"POST", b"\xff", 400),
+        ("/mark", b"POST", b'{"label":"' + b"x" * 5000 + b'"}', 413),
+        ("/mark", b"GET", b"", 404),
+        ("/", b"POST", b'{"label":"x"}', 404),
+    ],
+)
+def test_its_own_address_is_answered_here(
+    recorder: Recorder, path_: str, method: bytes, body: bytes, status: int
+) -> None:
+    assert recorder._announcement is not None
+    made = order(recorder._announcement.state.token, body, path_, method)
+    recorder.request(made)
+    response: Response | None = made.response
+    assert response is not None
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize("token", [None, "", "wrong", "ø"])
+def test_without_the_token_it_does_nothing(recorder: Recorder, path: Path, token: str | None) -> None:
+    made = order(token, b'{"label":"x"}')
+    recorder.request(made)
+    assert made.response is not None
+    assert made.response.status_code == 403
+    recorder.response(made)
+    assert [event["event"] for event in events(path)] == ["capture"]
