@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -37,7 +38,9 @@ def read_mitm(path: Path, progress: Callable[[float], None]) -> Iterator[Exchang
 
 
 def _flows(file: BinaryIO, size: int) -> Iterator[flow.Flow | str]:
-    from mitmproxy.io import FlowReader
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of pyparsing, about mitmproxy's filter grammar
+        from mitmproxy.io import FlowReader
 
     while True:
         start = file.tell()
