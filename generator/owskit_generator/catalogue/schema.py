@@ -46,7 +46,8 @@ def schema(shape: Shape) -> Schema:
 
 def args_schema(args: Args) -> Schema:
     """Arguments by position. `x-owskit-forms` says in which forms they came (`ows.md` 2.5)."""
-    made: Schema = {"type": ["array", "object"] if "object" in args.forms else "array"}
+    types = ["array", *(form for form in ("null", "object") if form in args.forms)]
+    made: Schema = {"type": types if len(types) > 1 else "array"}
     last = max(args.positions, default=-1)
     positions = [schema(args.positions.get(position) or Shape()) for position in range(last + 1)]
     if positions:

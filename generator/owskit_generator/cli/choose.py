@@ -78,6 +78,8 @@ def command(
         click.echo(f"Note: {warning}", err=True)
     if not extended.added:
         click.echo(f"{out}: nothing was added.")
+    elif text is None:
+        click.echo(f"Next: set `receiver` in it, then  owskit generate {out} --out handlers --language python")
 
 
 def _ask(catalogue: Catalogue, as_json: bool) -> tuple[str, ...]:

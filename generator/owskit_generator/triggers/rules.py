@@ -61,10 +61,13 @@ def call_name(name: str) -> str | None:
         return "This is an envelope around calls; name a call that is inside it, such as CandidateService.updateEx."
     if name in BARE:
         return None
-    if not is_name(name):
+    service, dot, method = name.rpartition(".")
+    if not is_name(name) or "." in service:
         return "A call is a service and a method, such as CandidateService.updateEx."
-    if "." not in name:
-        return f"The method is missing; a call is a service and a method, such as {name}.update."
+    if not dot:
+        return "The method is missing; a call is a service and a method, such as CandidateService.updateEx."
+    if not service.endswith("Service"):  # `ows.md` 2.1
+        return f"The name of a service ends in Service, such as {service}Service.{method}."
     return None
 
 

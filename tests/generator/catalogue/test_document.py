@@ -113,6 +113,7 @@ def test_positions_whether_list_or_object() -> None:
         see_args(args, value)
     made = args_schema(args)
     assert made["x-owskit-forms"] == {"list": 1, "null": 1, "object": 2, "other": 1}
+    assert made["type"] == ["array", "null", "object"]
     assert made["prefixItems"][0]["x-owskit-role"] == "session"
     assert made["prefixItems"][1]["type"] == ["integer", "string"]
     assert made["minItems"] == 0

@@ -109,6 +109,8 @@ def test_values_are_plain_and_a_slash_at_the_end_of_the_receiver_goes() -> None:
         ("CandidateService.update]", "MultiService.execute]", "6:48", "envelope"),
         ("CandidateService.update]", "CandidateService]", "6:48", "method is missing"),
         ("CandidateService.update]", "Otys.Services.CandidateService.update]", "6:48", "Leave out Otys.Services."),
+        ("CandidateService.update]", "Candidate.update]", "6:48", "such as CandidateService.update"),
+        ("CandidateService.update]", "a.CandidateService.update]", "6:48", "a service and a method"),
         ("CandidateService.update]", "'a b.c']", "6:48", "a service and a method"),
         ("CandidateService.update]", "CandidateService.updateEx]", "6:48", "stands twice"),
         ("[CandidateService.updateEx, CandidateService.update]", "[]", "6:20", "At least one call"),
