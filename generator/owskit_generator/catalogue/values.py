@@ -7,6 +7,9 @@ from functools import lru_cache
 
 LONGEST_KEY = 100
 
+KINDS = frozenset({"text", "email", "date", "datetime", "phone", "url", "html", "number", "uid", "session", "json"})
+_SECRET = re.compile(r"[a-z][a-z-]{0,23}")
+
 _GUESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"[+-]?\d{1,40}(?:[.,]\d{1,40})?")),
     ("date", re.compile(r"\d{4}[-/]\d{2}[-/]\d{2}")),
@@ -46,19 +49,24 @@ def key_kind(key: str, *, plain: bool) -> str | None:
         return "text"
     if _NUMERIC.fullmatch(key):
         return "number"
-    kind = _token(key)[0] if key.startswith("tok:") and _token(key) else None  # type: ignore[index]
-    if kind is None and _UID.fullmatch(key):
+    token = _token(key) if key.startswith("tok:") else None
+    if token is not None:
+        return token[0]
+    if _UID.fullmatch(key):
         return "uid"
-    if kind is None and plain and not _FIELD.fullmatch(key):
-        return kind_of_text(key)[0]
-    return kind
+    return kind_of_text(key)[0] if plain and not _FIELD.fullmatch(key) else None
 
 
 @lru_cache(maxsize=4096)
 def _token(text: str) -> tuple[str, int] | None:
+    """Kind and length of a token, None for what merely begins like one: a text may come from anywhere."""
     parts = text.split(":")
     if len(parts) >= 3 and parts[1] == "secret":
-        return f"secret {parts[2]}", 0
-    if len(parts) != 4 or not parts[2].isdigit():
+        return f"secret {parts[2]}" if _SECRET.fullmatch(parts[2]) else "secret", 0
+    if (
+        len(parts) != 4
+        or parts[1] not in KINDS
+        or not (parts[2].isascii() and parts[2].isdigit() and len(parts[2]) < 10)
+    ):
         return None
     return parts[1], int(parts[2])

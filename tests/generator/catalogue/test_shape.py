@@ -118,6 +118,8 @@ def test_ids_that_change_type_are_both() -> None:
         ("YC_sixEnfpI2Oqid", "uid"),
         ("tok:secret:session", "secret session"),
         ("tok:nothing", "text"),
+        ("tok:Jan Jansen:5:ab", "text"),
+        ("tok:secret:Jan Jansen", "secret"),
         ("", "text"),
     ],
 )
