@@ -49,9 +49,9 @@ def key_kind(key: str, *, plain: bool) -> str | None:
         return "text"
     if _NUMERIC.fullmatch(key):
         return "number"
-    token = _token(key) if key.startswith("tok:") else None
-    if token is not None:
-        return token[0]
+    if key.startswith("tok:"):
+        token = _token(key)
+        return token[0] if token is not None else "text"
     if _UID.fullmatch(key):
         return "uid"
     return kind_of_text(key)[0] if plain and not _FIELD.fullmatch(key) else None
