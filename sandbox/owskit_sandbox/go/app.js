@@ -2,7 +2,7 @@
 
 import { countModule, startBackground, stopBackground } from "./background.js";
 import { fill, h } from "./dom.js";
-import { clearRefusals, emptyState, errorState } from "./feedback.js";
+import { clearToasts, emptyState, errorState } from "./feedback.js";
 import { chooseLanguage, currentLanguage, t } from "./language.js";
 import { candidatePage } from "./pages/candidate.js";
 import { candidatesPage } from "./pages/candidates.js";
@@ -36,7 +36,7 @@ function route() {
   if (module === "" || module === "login") return location.replace("#/candidates");
   const fresh = !shell;
   if (fresh) build();
-  clearRefusals();
+  clearToasts();
   const page = uid ? RECORDS[module] : LISTS[module];
   const main = shell.main;
   shell.mark(module);
@@ -71,7 +71,11 @@ function title(text) {
 }
 
 function build() {
-  shell = frame({ user: currentUser().name ?? currentUser().username ?? currentUser().client ?? "", language: translate, signOut });
+  shell = frame({
+    user: currentUser().name ?? currentUser().username ?? currentUser().client ?? "",
+    language: translate,
+    signOut,
+  });
   app.className = "app";
   fill(app, ...shell.nodes);
 }
@@ -113,7 +117,8 @@ document.addEventListener("sessionended", () => {
 
 // "/" goes to the search, unless something is being typed.
 document.addEventListener("keydown", (event) => {
-  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey;
+  const typing =
+    /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.ctrlKey || event.metaKey || event.altKey;
   const search = document.querySelector("main [data-search]");
   if (event.key === "/" && search && !typing && !document.querySelector("dialog[open]")) {
     event.preventDefault();

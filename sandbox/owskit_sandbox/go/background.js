@@ -37,7 +37,8 @@ export function startBackground(show) {
   const statistics = async () => {
     const counts = { ...opened };
     for (const name of Object.keys(opened)) delete opened[name];
-    if (Object.keys(counts).length) await call("PhoenixModuleService.processStatistics", [counts]).catch(() => undefined);
+    if (Object.keys(counts).length)
+      await call("PhoenixModuleService.processStatistics", [counts]).catch(() => undefined);
     again(statistics, STATISTICS);
   };
   if (POLL) poll();

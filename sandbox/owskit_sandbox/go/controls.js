@@ -45,7 +45,10 @@ export function menuButton(text, items, choose, attributes = {}) {
     button.setAttribute("aria-expanded", "true");
     // Low in the window it opens upwards.
     const below = innerHeight - button.getBoundingClientRect().bottom;
-    menu.classList.toggle("up", below < menu.offsetHeight + 72 && button.getBoundingClientRect().top > menu.offsetHeight);
+    menu.classList.toggle(
+      "up",
+      below < menu.offsetHeight + 72 && button.getBoundingClientRect().top > menu.offsetHeight,
+    );
     document.addEventListener("pointerdown", outside, true);
     entries[0]?.focus();
   };
@@ -58,7 +61,11 @@ export function tabs(list) {
   const shown = new Set();
   const parts = list.map((tab) => ({
     ...tab,
-    button: h("button", { type: "button", role: "tab", id: `tab-${tab.id}`, "aria-controls": `panel-${tab.id}` }, tab.label),
+    button: h(
+      "button",
+      { type: "button", role: "tab", id: `tab-${tab.id}`, "aria-controls": `panel-${tab.id}` },
+      tab.label,
+    ),
     panel: h("div", { role: "tabpanel", id: `panel-${tab.id}`, "aria-labelledby": `tab-${tab.id}`, tabindex: "0" }),
   }));
   const open = (chosen, focus) => {
@@ -74,7 +81,11 @@ export function tabs(list) {
       chosen.show(chosen.panel);
     }
   };
-  const bar = h("div", { role: "tablist", "aria-label": t("tabs"), class: "tabs" }, parts.map((part) => part.button));
+  const bar = h(
+    "div",
+    { role: "tablist", "aria-label": t("tabs"), class: "tabs" },
+    parts.map((part) => part.button),
+  );
   for (const part of parts) part.button.addEventListener("click", () => open(part));
   bar.addEventListener("keydown", (event) => {
     const at = parts.findIndex((part) => part.button === document.activeElement);

@@ -18,14 +18,14 @@ export function saved(text) {
   leave();
 }
 
-/** Says that something was refused and why; stays until it is closed or the page changes. `sentence` puts the reason in words. */
+/** Says that something was refused and why, in a `sentence`; stays until it is closed or the page changes. */
 export function refused(error, sentence = (why) => why) {
   add(sentence(explain(error)), "refused", "alert").setAttribute("role", "alert");
 }
 
-/** Takes the refusals away; they belong to the page that is left. */
-export function clearRefusals() {
-  for (const toast of document.querySelectorAll(".toast.refused")) toast.remove();
+/** Takes all of them away: they belong to the page that is left. */
+export function clearToasts() {
+  document.getElementById("toasts").replaceChildren();
 }
 
 function add(text, kind, sign) {
@@ -69,7 +69,10 @@ export async function loadInto(element, load) {
     fill(element, await load());
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error)) throw error;
-    fill(element, errorState(error, () => loadInto(element, load)));
+    fill(
+      element,
+      errorState(error, () => loadInto(element, load)),
+    );
   } finally {
     element.removeAttribute("aria-busy");
   }

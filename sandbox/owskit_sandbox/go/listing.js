@@ -22,14 +22,32 @@ const SEARCH_PAUSE_MS = 250;
  * bulk     (list) → nodes for the bar that shows while something is selected
  * picked   called whenever the selection changes
  */
-export function listing({ module, load, columns, search, filters = [], order, count, rowName, bulk, picked, limit = 50 }) {
+export function listing({
+  module,
+  load,
+  columns,
+  search,
+  filters = [],
+  order,
+  count,
+  rowName,
+  bulk,
+  picked,
+  limit = 50,
+}) {
   let state = recall(module, { search: "", filters: {}, order, page: 0 });
   let round = 0;
   let rows = [];
   const selection = new Map();
 
   const searchId = `search-${module}`;
-  const input = h("input", { id: searchId, type: "search", placeholder: search.hint, value: state.search, "data-search": true });
+  const input = h("input", {
+    id: searchId,
+    type: "search",
+    placeholder: search.hint,
+    value: state.search,
+    "data-search": true,
+  });
   const selects = filters.map((filter) => {
     const control = select({}, "", { first: h("option", { value: "" }, t("any")) });
     filter.options.then(
@@ -39,7 +57,9 @@ export function listing({ module, load, columns, search, filters = [], order, co
       },
       () => undefined, // without its options a filter is merely of no use; the list says what is wrong
     );
-    control.addEventListener("change", () => change({ filters: { ...state.filters, [filter.id]: control.value }, page: 0 }));
+    control.addEventListener("change", () =>
+      change({ filters: { ...state.filters, [filter.id]: control.value }, page: 0 }),
+    );
     return [filter, control];
   });
   const form = h(
@@ -134,8 +154,14 @@ export function listing({ module, load, columns, search, filters = [], order, co
       const sort = () => change({ order: [column.field, next], page: 0 });
       return h(
         "th",
-        { scope: "col", class: column.wide && "wide", "aria-sort": sorted && (next === "DESC" ? "ascending" : "descending") },
-        column.field ? h("button", { type: "button", class: "sort", onclick: sort }, column.label, icon("down")) : column.label,
+        {
+          scope: "col",
+          class: column.wide && "wide",
+          "aria-sort": sorted && (next === "DESC" ? "ascending" : "descending"),
+        },
+        column.field
+          ? h("button", { type: "button", class: "sort", onclick: sort }, column.label, icon("down"))
+          : column.label,
       );
     });
     const all = h("input", { type: "checkbox", "aria-label": t("list.all"), class: "select-all" });
@@ -144,7 +170,11 @@ export function listing({ module, load, columns, search, filters = [], order, co
       showSelection();
     });
     const boxes = (row) => {
-      const box = h("input", { type: "checkbox", "aria-label": t("list.row", { name: rowName(row) }), "data-uid": row.uid });
+      const box = h("input", {
+        type: "checkbox",
+        "aria-label": t("list.row", { name: rowName(row) }),
+        "data-uid": row.uid,
+      });
       box.addEventListener("change", () => {
         box.checked ? selection.set(row.uid, row) : selection.delete(row.uid);
         showSelection();
@@ -200,7 +230,8 @@ export function listing({ module, load, columns, search, filters = [], order, co
       all.indeterminate = here > 0 && here < rows.length;
     }
     for (const box of body.querySelectorAll("td.pick input[data-uid]")) box.checked = selection.has(box.dataset.uid);
-    for (const line of body.querySelectorAll("tbody tr")) line.classList.toggle("selected", selection.has(line.dataset.uid));
+    for (const line of body.querySelectorAll("tbody tr"))
+      line.classList.toggle("selected", selection.has(line.dataset.uid));
     if (bulk) {
       bar.hidden = !selection.size;
       summary.hidden = selection.size > 0;

@@ -34,7 +34,8 @@ export async function rpc(method, params, remark = method) {
     throw new OwsError(response ? "unreadable" : "unreachable");
   }
   if (!response.ok) throw new OwsError(`http ${response.status}`, response.status);
-  if (answer?.error !== undefined) throw new OwsError(answer.error?.message ?? String(answer.error), answer.error?.code);
+  if (answer?.error !== undefined)
+    throw new OwsError(answer.error?.message ?? String(answer.error), answer.error?.code);
   return answer?.result;
 }
 

@@ -9,7 +9,9 @@ const MODULES = ["candidates", "vacancies", "procedures", "workflows", "settings
 /** The frame as nodes, with `main` to fill, `mark(module)` for the navigation and `counts(...)` for the header. */
 export function frame({ user, language, signOut }) {
   const main = h("main", { id: "main", tabindex: "-1" });
-  const links = MODULES.map((module) => h("a", { href: `#/${module}`, "data-module": module }, icon(module), h("span", {}, t(module))));
+  const links = MODULES.map((module) =>
+    h("a", { href: `#/${module}`, "data-module": module }, icon(module), h("span", {}, t(module))),
+  );
   const skip = h("a", { class: "skip", href: "#main" }, t("skip"));
   skip.addEventListener("click", (event) => {
     event.preventDefault(); // the hash is the route
@@ -25,8 +27,18 @@ export function frame({ user, language, signOut }) {
       reminders.node,
       mail,
       languageSwitch(language),
-      h("span", { class: "user", title: t("user", { name: user }) }, h("span", { class: "avatar small", "aria-hidden": "true" }, initials(user)), h("span", { class: "user-name" }, user)),
-      h("button", { type: "button", class: "button quiet", "aria-label": t("logout"), onclick: signOut }, icon("out"), h("span", { class: "logout-text" }, t("logout"))),
+      h(
+        "span",
+        { class: "user", title: t("user", { name: user }) },
+        h("span", { class: "avatar small", "aria-hidden": "true" }, initials(user)),
+        h("span", { class: "user-name" }, user),
+      ),
+      h(
+        "button",
+        { type: "button", class: "button quiet", "aria-label": t("logout"), onclick: signOut },
+        icon("out"),
+        h("span", { class: "logout-text" }, t("logout")),
+      ),
     ]),
   );
   const counts = ({ reminders: found = {}, unread = 0 } = {}) => {
@@ -49,7 +61,13 @@ export function frame({ user, language, signOut }) {
 /** The mark and the word that says what this is. */
 export function brand() {
   const image = h("img", { src: "go/icon.svg", alt: "", width: "28", height: "28" });
-  return h("div", { class: "brand" }, image, h("span", { class: "brand-name" }, t("sandbox")), h("span", { class: "tag" }, t("sandbox.note")));
+  return h(
+    "div",
+    { class: "brand" },
+    image,
+    h("span", { class: "brand-name" }, t("sandbox")),
+    h("span", { class: "tag" }, t("sandbox.note")),
+  );
 }
 
 /** Dutch or English. */
@@ -87,7 +105,11 @@ function popover(sign, key) {
     button.title = t(key, { n });
     fill(button, icon(sign), n > 0 && h("span", { class: "badge" }, n));
     const lines = rows.map((row) => h("li", {}, row.subject ?? row.title ?? row.description ?? ""));
-    fill(panel, h("h2", {}, t(`${key}.title`)), lines.length ? h("ul", {}, lines) : h("p", { class: "hint" }, t(`${key}.none`)));
+    fill(
+      panel,
+      h("h2", {}, t(`${key}.title`)),
+      lines.length ? h("ul", {}, lines) : h("p", { class: "hint" }, t(`${key}.none`)),
+    );
   };
   return { node, show };
 }

@@ -69,7 +69,12 @@ function general(candidate, name) {
     saved(t("candidate.saved", { name }));
   };
   const inPerson = (label, value, difference, type) =>
-    inlineField(label, value, store((text) => ({ Person: difference(text) })), type);
+    inlineField(
+      label,
+      value,
+      store((text) => ({ Person: difference(text) })),
+      type,
+    );
   return h(
     "div",
     { class: "columns" },
@@ -92,7 +97,11 @@ function general(candidate, name) {
       h(
         "dl",
         { class: "facts" },
-        inlineField(t("candidate.function"), candidate.functionTitle, store((functionTitle) => ({ functionTitle }))),
+        inlineField(
+          t("candidate.function"),
+          candidate.functionTitle,
+          store((functionTitle) => ({ functionTitle })),
+        ),
         fact(t("candidate.owner"), candidate.owner ?? "–"),
         fact(t("candidate.entry"), day(candidate.entryDateTime)),
         fact(t("candidate.number"), String(candidate.internalId ?? "–")),
@@ -104,7 +113,13 @@ function general(candidate, name) {
 function notes(candidate) {
   const text = h("textarea", { rows: "8", value: candidate.note ?? "", id: "note" });
   const save = h("button", { type: "submit", class: "button primary" }, t("save"));
-  const form = h("form", { class: "card stack" }, labelled(t("note"), text), h("p", { class: "hint" }, t("note.hint")), h("div", { class: "actions start" }, save));
+  const form = h(
+    "form",
+    { class: "card stack" },
+    labelled(t("note"), text),
+    h("p", { class: "hint" }, t("note.hint")),
+    h("div", { class: "actions start" }, save),
+  );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (await write(save, () => update(candidate, { note: text.value }))) saved(t("note.saved"));

@@ -49,7 +49,10 @@ export function candidatesPage({ title }) {
   title(t("candidates"));
   const bulk = (people) => {
     let statuses = {};
-    candidateStatuses().then((found) => (statuses = found), () => undefined);
+    candidateStatuses().then(
+      (found) => (statuses = found),
+      () => undefined,
+    );
     return [
       h(
         "button",
@@ -57,12 +60,20 @@ export function candidatesPage({ title }) {
         icon("close"),
         h("span", {}, t("list.unselect")),
       ),
-      menuButton(t("status.change"), () => statuses, (id, button) => changeStatus(people, id, statuses[id], button), {
-        class: "button primary",
-      }),
+      menuButton(
+        t("status.change"),
+        () => statuses,
+        (id, button) => changeStatus(people, id, statuses[id], button),
+        {
+          class: "button primary",
+        },
+      ),
     ];
   };
-  return [h("div", { class: "page-head" }, h("h1", {}, t("candidates"))), candidateList({ module: "candidates", bulk }).node];
+  return [
+    h("div", { class: "page-head" }, h("h1", {}, t("candidates"))),
+    candidateList({ module: "candidates", bulk }).node,
+  ];
 }
 
 async function changeStatus(people, id, status, button) {
@@ -73,7 +84,12 @@ async function changeStatus(people, id, status, button) {
   const shown = rest > 1 ? names.slice(0, NAMES_SHOWN) : names;
   const content = [
     h("p", {}, t("status.confirm.text", { n, status })),
-    h("ul", { class: "names" }, shown.map((name) => h("li", {}, name)), rest > 1 && h("li", { class: "hint" }, t("status.confirm.more", { n: rest }))),
+    h(
+      "ul",
+      { class: "names" },
+      shown.map((name) => h("li", {}, name)),
+      rest > 1 && h("li", { class: "hint" }, t("status.confirm.more", { n: rest })),
+    ),
   ];
   if (!(await confirmed(t("status.confirm", { n }), content, t("status.confirm.do")))) return;
   const change = () => call("CandidateService.updateBulk", [uids, { statusId: Number(id) }]);
@@ -90,6 +106,11 @@ function person(row) {
     "span",
     { class: "person" },
     h("span", { class: "avatar", "aria-hidden": "true" }, initials(name)),
-    h("span", {}, h("a", { href: `#/candidates/${encodeURIComponent(row.uid)}` }, name), h("span", { class: "below" }, row.functionTitle)),
+    h(
+      "span",
+      {},
+      h("a", { href: `#/candidates/${encodeURIComponent(row.uid)}` }, name),
+      h("span", { class: "below" }, row.functionTitle),
+    ),
   );
 }

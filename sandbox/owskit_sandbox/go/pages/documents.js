@@ -29,7 +29,12 @@ export function showDocuments(panel, candidateUid) {
 function line(row) {
   const kind = String(row.typeId) === CV ? t("document.cv") : t("document.other");
   const about = [kind, row.name, day(row.entryDateTime)].filter(Boolean).join(" · ");
-  return h("li", {}, icon("file"), h("div", {}, h("span", {}, row.subject || row.name), h("span", { class: "hint" }, about)));
+  return h(
+    "li",
+    {},
+    icon("file"),
+    h("div", {}, h("span", {}, row.subject || row.name), h("span", { class: "hint" }, about)),
+  );
 }
 
 function form(candidateUid, reload) {
@@ -37,14 +42,28 @@ function form(candidateUid, reload) {
   const subject = h("input", { type: "text", id: "document-subject", autocomplete: "off" });
   const type = select({ [CV]: t("document.cv"), [OTHER]: t("document.other") }, CV, { id: "document-type" });
   const button = h("button", { type: "submit", class: "button primary" }, icon("up"), t("document.upload"));
-  const fields = [labelled(t("document.choose"), file), labelled(t("document.subject"), subject), labelled(t("document.type"), type)];
-  const node = h("form", { class: "card" }, h("h2", {}, t("document.new")), h("div", { class: "fields" }, fields, button));
+  const fields = [
+    labelled(t("document.choose"), file),
+    labelled(t("document.subject"), subject),
+    labelled(t("document.type"), type),
+  ];
+  const node = h(
+    "form",
+    { class: "card" },
+    h("h2", {}, t("document.new")),
+    h("div", { class: "fields" }, fields, button),
+  );
   node.addEventListener("submit", async (event) => {
     event.preventDefault();
     const chosen = file.files[0];
     const add = async () => {
       const stored = await upload(chosen);
-      const data = { subject: subject.value || chosen.name, typeId: Number(type.value), private: false, description: "" };
+      const data = {
+        subject: subject.value || chosen.name,
+        typeId: Number(type.value),
+        private: false,
+        description: "",
+      };
       await call("AttachedDocumentsService.add", [{ ...data, candidateUid, fileUid: stored.ouid }]);
     };
     if (!(await write(button, add))) return;

@@ -7,7 +7,13 @@ import { brand, languageSwitch } from "../shell.js";
 
 /** The sign-in page; `enter(name, password)` gives false when they do not match. */
 export function loginPage({ notice, enter, language }) {
-  const name = h("input", { id: "username", type: "text", autocomplete: "username", autocapitalize: "none", required: true });
+  const name = h("input", {
+    id: "username",
+    type: "text",
+    autocomplete: "username",
+    autocapitalize: "none",
+    required: true,
+  });
   const password = h("input", { id: "password", type: "password", autocomplete: "current-password", required: true });
   const message = h("p", { class: "form-message", role: "alert" });
   const button = h("button", { type: "submit", class: "button primary" }, t("login"));
@@ -16,7 +22,14 @@ export function loginPage({ notice, enter, language }) {
     message.hidden = !text;
   };
   say(notice);
-  const form = h("form", { class: "login-form" }, labelled(t("login.name"), name), labelled(t("login.password"), password), message, button);
+  const form = h(
+    "form",
+    { class: "login-form" },
+    labelled(t("login.name"), name),
+    labelled(t("login.password"), password),
+    message,
+    button,
+  );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.disabled = true;

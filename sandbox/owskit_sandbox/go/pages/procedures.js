@@ -48,7 +48,11 @@ export function showProcedures(panel, candidateUid) {
     const shown = columns(statuses, false);
     const heads = shown.map((column) => h("th", { scope: "col", class: column.wide && "wide" }, column.label));
     const lines = rows.map((row) =>
-      h("tr", {}, shown.map((column) => h("td", { class: column.wide && "wide" }, column.cell(row)))),
+      h(
+        "tr",
+        {},
+        shown.map((column) => h("td", { class: column.wide && "wide" }, column.cell(row))),
+      ),
     );
     const table = h("table", { class: "table" }, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, lines));
     return h("div", { class: "card flush visible" }, table);
@@ -76,11 +80,17 @@ function columns(statuses, withCandidate) {
 
 function statusMenu(row, coming) {
   let statuses = {};
-  coming.then((found) => (statuses = found), () => undefined);
+  coming.then(
+    (found) => (statuses = found),
+    () => undefined,
+  );
   const place = h("span");
   const show = (status) => {
     const label = t("procedure.change", { status });
-    fill(place, menuButton(status, () => statuses, choose, { class: "button chip-button", "aria-label": label }));
+    fill(
+      place,
+      menuButton(status, () => statuses, choose, { class: "button chip-button", "aria-label": label }),
+    );
   };
   const choose = async (uid, button) => {
     // A procedure has up to three statuses; written, the uid says which of them it is (ows.md 6).

@@ -17,16 +17,25 @@ export function settingsPage({ title }) {
     const codes = Object.values(GROUPS).flat();
     const values = await call("CsmService.getValue", [codes, currentUser().clientId]);
     return Object.entries(GROUPS).map(([group, members]) =>
-      h("section", { class: "card" }, h("h2", {}, t(group)), members.map((code) => setting(code, values[code]?.value))),
+      h(
+        "section",
+        { class: "card" },
+        h("h2", {}, t(group)),
+        members.map((code) => setting(code, values[code]?.value)),
+      ),
     );
   });
-  return [h("div", { class: "page-head" }, h("h1", {}, t("settings")), h("p", { class: "lead" }, t("settings.lead"))), content];
+  return [
+    h("div", { class: "page-head" }, h("h1", {}, t("settings")), h("p", { class: "lead" }, t("settings.lead"))),
+    content,
+  ];
 }
 
 function setting(code, value) {
   const name = t(code);
   return toggle(name, t(`${code}.hint`), ["1", "true"].includes(String(value)), async (on, button) => {
-    if (!(await write(button, () => call("CsmService.setValue", [code, on ? "1" : "0", currentUser().clientId])))) return false;
+    if (!(await write(button, () => call("CsmService.setValue", [code, on ? "1" : "0", currentUser().clientId]))))
+      return false;
     saved(t(on ? "settings.saved" : "settings.unsaved", { name }));
     return true;
   });

@@ -36,7 +36,12 @@ function show(vacancy, sites, title) {
   };
   const line = [vacancy.relation, vacancy.location].filter(Boolean).join(" · ");
   return [
-    h("div", { class: "record-head" }, h("div", { class: "record-name" }, heading, h("p", { class: "hint" }, line)), chip),
+    h(
+      "div",
+      { class: "record-head" },
+      h("div", { class: "record-name" }, heading, h("p", { class: "hint" }, line)),
+      chip,
+    ),
     h(
       "div",
       { class: "columns wide-left" },
@@ -67,7 +72,8 @@ function publicationCard(vacancy, sites, chip) {
   const switches = Object.entries(sites).map(([id, site]) =>
     toggle(site, undefined, shown[id], async (on, button) => {
       const published = Object.keys(sites).some((each) => (each === id ? on : shown[each]));
-      const change = () => call("VacancyService.updateEx", [vacancy.uid, { published, publishedWebsites: { [id]: on } }]);
+      const change = () =>
+        call("VacancyService.updateEx", [vacancy.uid, { published, publishedWebsites: { [id]: on } }]);
       if (!(await write(button, change))) return false;
       shown[id] = on;
       forget("VacancyService.getDetail", vacancy.uid);

@@ -48,15 +48,41 @@ function show(workflow, statuses) {
       step = each;
       prepare();
     });
-    const sets = each.statusId ? t("workflow.sets", { status: statuses[each.statusId] ?? each.statusId }) : t("workflow.sets.none");
-    return h("li", {}, h("label", { class: "step" }, radio, h("span", { class: "step-number", "aria-hidden": "true" }, index + 1), h("span", {}, h("span", { class: "step-name" }, each.name), h("span", { class: "hint" }, sets))));
+    const sets = each.statusId
+      ? t("workflow.sets", { status: statuses[each.statusId] ?? each.statusId })
+      : t("workflow.sets.none");
+    return h(
+      "li",
+      {},
+      h(
+        "label",
+        { class: "step" },
+        radio,
+        h("span", { class: "step-number", "aria-hidden": "true" }, index + 1),
+        h("span", {}, h("span", { class: "step-name" }, each.name), h("span", { class: "hint" }, sets)),
+      ),
+    );
   });
   const stepId = "workflow-steps";
   prepare();
   return [
-    h("div", { class: "record-head" }, h("div", { class: "record-name" }, h("h1", {}, workflow.name), h("p", { class: "hint" }, workflow.description))),
-    h("section", { "aria-labelledby": stepId }, h("h2", { id: stepId }, t("workflow.step")), h("ol", { class: "steps", role: "radiogroup", "aria-labelledby": stepId }, options)),
-    h("section", { "aria-labelledby": "workflow-people" }, h("h2", { id: "workflow-people" }, t("workflow.people")), people.node),
+    h(
+      "div",
+      { class: "record-head" },
+      h("div", { class: "record-name" }, h("h1", {}, workflow.name), h("p", { class: "hint" }, workflow.description)),
+    ),
+    h(
+      "section",
+      { "aria-labelledby": stepId },
+      h("h2", { id: stepId }, t("workflow.step")),
+      h("ol", { class: "steps", role: "radiogroup", "aria-labelledby": stepId }, options),
+    ),
+    h(
+      "section",
+      { "aria-labelledby": "workflow-people" },
+      h("h2", { id: "workflow-people" }, t("workflow.people")),
+      people.node,
+    ),
     h("div", { class: "run-bar" }, ready, button),
   ];
 }
@@ -67,7 +93,9 @@ function show(workflow, statuses) {
  */
 async function execute(workflow, step, uids) {
   const main = call("WorkflowService.executeStep", [workflow.uid, step.id, uids]);
-  const each = step.statusId ? uids.map((uid) => call("CandidateService.updateEx", [uid, { statusId: Number(step.statusId) }])) : [];
+  const each = step.statusId
+    ? uids.map((uid) => call("CandidateService.updateEx", [uid, { statusId: Number(step.statusId) }]))
+    : [];
   const [first, ...rest] = await Promise.allSettled([main, ...each]);
   for (const uid of uids) forget("CandidateService.getDetail", uid);
   if (first.status === "rejected") throw first.reason;

@@ -12,11 +12,18 @@ export function workflowsPage({ title }) {
   const content = h("div");
   loadInto(content, async () => {
     const what = { uid: 1, name: 1, description: 1, steps: 1 };
-    const { listOutput: rows = [] } = await list("WorkflowService", what, { condition: null, sort: { name: "ASC" }, limit: 50 });
+    const { listOutput: rows = [] } = await list("WorkflowService", what, {
+      condition: null,
+      sort: { name: "ASC" },
+      limit: 50,
+    });
     if (!rows.length) return emptyState(t("workflow.none"), t("workflow.none.do"));
     return h("ul", { class: "cards" }, rows.map(card));
   });
-  return [h("div", { class: "page-head" }, h("h1", {}, t("workflows")), h("p", { class: "lead" }, t("workflow.lead"))), content];
+  return [
+    h("div", { class: "page-head" }, h("h1", {}, t("workflows")), h("p", { class: "lead" }, t("workflow.lead"))),
+    content,
+  ];
 }
 
 function card(row) {
