@@ -19,7 +19,7 @@ class Condition:
 
     path: str
     test: Literal["equals", "present", "in"]
-    values: Sequence[str | int | float | bool | None]
+    values: Sequence[str | float | bool | None]
 
 
 def holds(condition: Condition, delivery: Delivery) -> bool:
@@ -29,7 +29,7 @@ def holds(condition: Condition, delivery: Delivery) -> bool:
     return condition.test == "present" or any(same(found, value) for value in condition.values)
 
 
-def same(found: Any, wanted: str | int | float | bool | None) -> bool:
+def same(found: Any, wanted: str | float | bool | None) -> bool:
     """Ids and flags change their type freely: 1 is "1", and true is 1, "1" and "true"."""
     if found is None or wanted is None:
         return found is wanted
