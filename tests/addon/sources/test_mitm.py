@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 import warnings
+import zlib
 from pathlib import Path
 
 import pytest
@@ -10,20 +12,23 @@ from owskit_addon.sources import SourceProblem, detect, exchanges, mitm
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of pyparsing, about mitmproxy's filter grammar
+    from mitmproxy.addons.savehar import SaveHar
+    from mitmproxy.flow import Flow
+    from mitmproxy.http import HTTPFlow
     from mitmproxy.io import FlowWriter
     from mitmproxy.test import tflow, tutils
 
 
-def written(folder: Path, *flows: object) -> Path:
+def written(folder: Path, *flows: Flow) -> Path:
     path = folder / "x.mitm"
     with path.open("wb") as file:
         writer = FlowWriter(file)
         for flow in flows:
-            writer.add(flow)  # type: ignore[arg-type]
+            writer.add(flow)
     return path
 
 
-def ows_flow() -> object:
+def ows_flow() -> HTTPFlow:
     flow = tflow.tflow(resp=True)
     flow.request = tutils.treq(
         method=b"POST",
@@ -95,3 +100,16 @@ def test_a_flow_that_claims_to_be_endless(tmp_path: Path) -> None:
     path.write_bytes(b"999999999999:4:type;4:http;")
     (problem,) = exchanges(path)
     assert isinstance(problem, SourceProblem)
+
+
+def test_the_flow_file_and_the_har_of_the_same_flow_say_the_same(tmp_path: Path) -> None:
+    flow = ows_flow()
+    (from_flow,) = exchanges(written(tmp_path, flow))
+    path = tmp_path / "x.zhar"
+    path.write_bytes(zlib.compress(json.dumps(SaveHar().make_har([flow]), indent=4).encode(), 9))
+    assert detect(path) == "zhar"
+    (from_har,) = exchanges(path)
+    assert isinstance(from_flow, Exchange)
+    assert isinstance(from_har, Exchange)
+    for field in ("host", "path", "at", "method", "request_body", "status", "response_body"):
+        assert getattr(from_flow, field) == getattr(from_har, field), field
