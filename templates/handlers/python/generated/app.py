@@ -56,7 +56,11 @@ class Webhook:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        response = await self._answer(Request(scope, receive))
+        try:
+            response = await self._answer(Request(scope, receive))
+        except Exception as error:  # noqa: BLE001 - a fault of ours must show neither its place nor a value
+            log.line(level="error", error=type(error).__name__)
+            response = _refused(500, "internal")
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -85,7 +89,7 @@ class Webhook:
 async def _body(request: Request) -> bytes | None:
     """The whole body; None where it is larger than 1 MiB, by what it says of itself or by what has come."""
     announced = request.headers.get("content-length", "0")
-    if not announced.isdigit() or int(announced[:10]) > LARGEST_BODY:
+    if not announced.isdecimal() or int(announced[:10]) > LARGEST_BODY:
         return None
     body = bytearray()
     async for part in request.stream():

@@ -33,6 +33,11 @@ def skip(reason: str) -> Decision:
     return Decision("skip", reason)
 
 
+def is_decision(given: object) -> bool:
+    """Whether a handler gave back what it should: nothing checks its types when it runs."""
+    return isinstance(given, Decision) and given.decision in ACTIVITY and isinstance(given.reason, str)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """One trigger and its decision; no trigger where nobody wanted the delivery."""

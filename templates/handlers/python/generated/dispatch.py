@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from generated import log
-from generated.decision import Decision, Outcome, skip
+from generated.decision import Decision, Outcome, is_decision, skip
 from generated.delivery import Delivery
 from generated.event import Event
 from generated.guards import Trigger, stopped_by
@@ -52,7 +52,10 @@ class Dispatcher:
             self._threads, self._run, wanted, delivery, root, decided.append
         )
         await asyncio.wait([running], timeout=self._seconds)
-        open_end = Decision("error", "internal") if running.done() else Decision("accepted", "still-running")
+        ended = running.done()
+        if ended and (error := running.exception()):
+            log.line(level="error", root=root, error=type(error).__name__)
+        open_end = Decision("error", "internal") if ended else Decision("accepted", "still-running")
         so_far = list(decided)
         return so_far + [Outcome(trigger.name, open_end) for trigger in wanted[len(so_far) :]]
 
@@ -78,10 +81,10 @@ class Dispatcher:
     def _handle(self, trigger: Trigger, event: Event, root: str) -> Decision:
         try:
             decision = self._handlers[trigger.name](event, self._ows)
-        except Exception as error:  # noqa: BLE001 - whatever a handler raises must not reach the answer
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a handler raises must not reach the answer
             log.line(level="error", trigger=trigger.name, root=root, error=type(error).__name__, at=_place(error))
             return Decision("error", "handler-raised")
-        if not isinstance(decision, Decision):
+        if not is_decision(decision):
             return Decision("error", "no-decision")
         return decision
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,7 @@ def post(
     query: str = "owskit=test&client=7&user=12",
     method: str = "POST",
     content: Any = None,
+    seconds: float = 20,
 ) -> httpx.Response:
     settings = read(
         {
@@ -42,7 +45,7 @@ def post(
             "OWSKIT_STORE": f"sqlite:///{tmp_path / 'store' / 'store.sqlite'}",
         }
     )
-    dispatcher = Dispatcher([trigger], {trigger.name: handler}, Ows(settings.ows_url, None), settings.user_id)
+    dispatcher = Dispatcher([trigger], {trigger.name: handler}, Ows(settings.ows_url, None), settings.user_id, seconds)
     app = create_app(settings, dispatcher)
     if content is None:
         content = json.dumps(body if body is not None else delivered()).encode()
@@ -163,6 +166,30 @@ def test_own_writes_failed_calls_and_unwatched_fields_are_skipped(tmp_path: Path
     assert decision(post(tmp_path, refused)) == ("skip", "failed-call")
     assert decision(post(tmp_path, trigger=watching)) == ("skip", "unwatched")
     assert decision(post(tmp_path, delivered([None, "u", {"published": 1}]), trigger=watching)) == ("done", "handled")
+
+
+@pytest.mark.parametrize("given", [None, "done", Decision("done", None), Decision("maybe", "x")])  # type: ignore[arg-type]
+def test_a_handler_that_gives_no_decision(tmp_path: Path, given: Any) -> None:
+    assert decision(post(tmp_path, handler=lambda event, ows: given)) == ("error", "no-decision")
+
+
+def test_a_handler_that_ends_the_program_does_not(tmp_path: Path) -> None:
+    assert decision(post(tmp_path, handler=lambda event, ows: sys.exit(3))) == ("error", "handler-raised")
+
+
+def test_a_slow_handler_goes_on_after_the_answer(tmp_path: Path) -> None:
+    go_on, ended = threading.Event(), threading.Event()
+
+    def handle(event: Event, ows: Ows) -> Decision:
+        go_on.wait(10)
+        ended.set()
+        return done()
+
+    try:
+        assert decision(post(tmp_path, handler=handle, seconds=0.05)) == ("accepted", "still-running")
+    finally:
+        go_on.set()
+    assert ended.wait(10)
 
 
 def test_a_reason_cannot_make_the_answer_long(tmp_path: Path) -> None:
