@@ -121,5 +121,5 @@ def sort_key(value: Any) -> tuple[int, float, str]:
     if value is None:
         return 0, 0.0, ""
     if isinstance(value, bool | int | float):
-        return 1, float(value), ""
+        return 1, float(max(min(value, 1e300), -1e300)), ""
     return 2, 0.0, text(value).lower()

@@ -23,7 +23,10 @@ Answer = Callable[[World, Request], Awaitable[Response]]
 
 def refused(request: Request) -> Response | None:
     """The refusal of a request that does not come from this machine or that a foreign page sent; None for any other."""
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    try:
+        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    except ValueError:
+        host = ""
     origin = request.headers.get("origin")
     ours = f"{request.url.scheme}://{request.headers.get('host', '')}"
     site = request.headers.get("sec-fetch-site", "none")
@@ -83,11 +86,14 @@ async def clock(world: World, request: Request) -> Response:
 
 
 async def deliveries(world: World, request: Request) -> Response:
-    """GET → {deliveries, pending}: all there were, oldest first, and how many still wait for their receiver."""
+    """GET → {deliveries, pending}: all there were (`?after=ID`: since that one), oldest first, and how many still wait
+    for their receiver."""
     log = list(world.deliveries.log)
+    after = request.query_params.get("after", "")
+    last = int(after) if after.isdecimal() and after.isascii() and len(after) < 10 else 0
     return JSONResponse(
         {
-            "deliveries": [_delivery(each) for each in log],
+            "deliveries": [_delivery(each) for each in log if each.id > last],
             "pending": sum(each.status == "queued" for each in log),
         }
     )

@@ -82,6 +82,8 @@ class Deliveries:
         for worker in self._workers:
             worker.cancel()
         await asyncio.gather(*self._workers, return_exceptions=True)
+        self._workers.clear()
+        self._queues.clear()
         await self._sender.close()
 
     def _within_limit(self, user_id: int) -> bool:

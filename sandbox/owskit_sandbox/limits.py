@@ -10,6 +10,8 @@ import msgspec
 from .clock import Clock
 
 _WINDOW = 60.0
+# What is said to be left where there is no limit: clients slow down near 0.
+_UNCOUNTED = 350
 
 
 class Allowance(msgspec.Struct, frozen=True):
@@ -43,7 +45,7 @@ class RateLimit:
     def count(self, api_key: str | None) -> Allowance:
         """Counts one request of a key (None: of no key, which costs nothing)."""
         if api_key is None or self._limit <= 0:
-            return Allowance(blocked=False, remaining=self._limit, seconds_left=int(_WINDOW))
+            return Allowance(blocked=False, remaining=self._limit or _UNCOUNTED, seconds_left=int(_WINDOW))
         now = self._clock.now()
         start, used = self._windows.get(api_key, (now, 0))
         if not 0 <= (now - start).total_seconds() < _WINDOW:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 import string
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from .conditions import compile_condition, sort_key, value_at
 from .faults import ABSTRACT_FIELD, INVALID_ARGUMENTS, NOT_FOUND, Fault
-from .select import Fields, Record, check, known, learn, merge, select
+from .select import Fields, Record, check, known, learn, merge, select, unknown_fields
 
 _UID_ALPHABET = string.ascii_letters + string.digits + "_-"
 # What a caller cannot set: who a record is and when it came.
@@ -23,7 +24,8 @@ def as_it_is(row: Record) -> Record:
 
 @dataclass
 class Table:
-    """Rows by uid. `listed` and `detailed` are the fields that lists and details can select, `view` completes a stored
+    """Rows by uid. `listed` and `detailed` are what lists and details give unless asked for less. Others can be
+    asked for once somebody has written it: OWS knows many more fields than are listed here. `view` completes a stored
     row with what follows from it (the name of its status, of its candidate)."""
 
     listed: Fields
@@ -32,11 +34,15 @@ class Table:
     rows: dict[str, Record] = field(default_factory=dict)
     next_internal_id: int = 1
 
+    def __post_init__(self) -> None:
+        self.list_fields, self.detail_fields = deepcopy(self.listed), deepcopy(self.detailed)
+
     def find(self, key: Any) -> Record:
         """The stored row of a uid or an internal id. Raises Fault where there is none."""
-        row = self.rows.get(key) if isinstance(key, str) else None
-        if row is None and isinstance(key, int | str) and not isinstance(key, bool):
-            row = next((each for each in self.rows.values() if str(each.get("internalId")) == str(key)), None)
+        row = None
+        if isinstance(key, int | str) and not isinstance(key, bool):  # ids change type freely (`ows.md` 6)
+            row = self.rows.get(str(key))
+            row = row or next((each for each in self.rows.values() if str(each.get("internalId")) == str(key)), None)
         if row is None:
             raise Fault(NOT_FOUND)
         return row
@@ -65,14 +71,17 @@ class Table:
 
     def _write(self, row: Record, data: Record) -> None:
         changes = {name: value for name, value in data.items() if name not in _FIXED}
-        for fields in (self.listed, self.detailed):
-            learn(fields, changes)
+        for path in unknown_fields(changes, self.detail_fields):
+            learn(self.list_fields, path)
+            learn(self.detail_fields, path)
         self.rows[row["uid"]] = merge(row, changes)
 
 
 def detail(table: Table, key: Any, what: Any) -> Record:
-    """getDetail: one record, its asked fields."""
-    return select(table.view(table.find(key)), what, table.detailed)
+    """getDetail: one record, its asked fields, or all that it has."""
+    row = table.view(table.find(key))
+    chosen = select(row, what, table.detail_fields, table.detailed)
+    return chosen if what else {**row, **chosen}
 
 
 def listing(table: Table, query: Any, limit: int) -> tuple[list[Record], int]:
@@ -82,18 +91,19 @@ def listing(table: Table, query: Any, limit: int) -> tuple[list[Record], int]:
         query = {}
     if not isinstance(query, dict):
         raise Fault(INVALID_ARGUMENTS)
-    check(query.get("what"), table.listed)
-    test = compile_condition(query.get("condition"), table.listed)
+    check(query.get("what"), table.list_fields)
+    test = compile_condition(query.get("condition"), table.list_fields)
     rows = [row for row in map(table.view, table.rows.values()) if test(row)]
     for name, direction in reversed(_order(query)):
         path = name.split(".")
-        if not known(path, table.listed):
+        if not known(path, table.list_fields):
             raise Fault(ABSTRACT_FIELD)
         rows.sort(key=lambda row, path=path: sort_key(value_at(row, path)), reverse=direction == "DESC")  # type: ignore[misc]
     start, wanted = _number(query.get("offset"), 0), _number(query.get("limit"), limit)
     if not query.get("excludeLimitCheck"):
         wanted = min(wanted, limit)
-    return [select(row, query.get("what"), table.listed) for row in rows[start : start + wanted]], len(rows)
+    page = rows[start : start + wanted]
+    return [select(row, query.get("what"), table.list_fields, table.listed) for row in page], len(rows)
 
 
 def listing_ex(table: Table, query: Any, limit: int) -> Record:

@@ -32,12 +32,12 @@ def known(path: list[str], fields: Fields) -> bool:
     return True
 
 
-def select(row: Record, what: Any, fields: Fields) -> Record:
+def select(row: Record, what: Any, fields: Fields, default: Fields) -> Record:
     """The asked part of a row: a tree with leaves 1 or true, or null for the default set. `uid` always comes along.
 
     Raises Fault where a field cannot be selected: that fails the whole call (`ows.md` 2.4).
     """
-    chosen = _branch(row, what, fields)
+    chosen = _branch(row, what, fields, default)
     if "uid" in row:
         chosen.setdefault("uid", row["uid"])
     return chosen
@@ -45,13 +45,13 @@ def select(row: Record, what: Any, fields: Fields) -> Record:
 
 def check(what: Any, fields: Fields) -> None:
     """Refuses a selection before any row is looked at, so that it fails on an empty list too."""
-    _branch({}, what, fields)
+    _branch({}, what, fields, {})
 
 
-def _branch(row: Any, what: Any, fields: Fields) -> Record:
+def _branch(row: Any, what: Any, fields: Fields, default: Fields) -> Record:
     row = row if isinstance(row, dict) else {}
     if what is None or what == [] or what == {}:
-        what = dict.fromkeys(fields, 1)
+        what = dict.fromkeys(default, 1)
     elif isinstance(what, list):
         what = dict.fromkeys((name for name in what if isinstance(name, str)), 1)
     if not isinstance(what, dict):
@@ -68,7 +68,8 @@ def _branch(row: Any, what: Any, fields: Fields) -> Record:
                 raise Fault(ABSTRACT_FIELD)
             chosen[name] = row.get(name)
         else:
-            chosen[name] = _branch(row.get(name), leaf if isinstance(leaf, dict) else None, deeper)
+            asked = leaf if isinstance(leaf, dict) else None
+            chosen[name] = _branch(row.get(name), asked, deeper, default.get(name) or deeper)
     return chosen
 
 
@@ -97,13 +98,25 @@ def _names(value: Any) -> list[str]:
     return [str(item) for item in items if isinstance(item, str | int)]
 
 
-def learn(fields: Fields, data: Record) -> None:
-    """A field that somebody writes can be read from then on: OWS knows many more than are listed here."""
+def unknown_fields(data: Record, fields: Fields) -> list[list[str]]:
+    """The paths in `data` that `fields` does not have."""
+    found = []
     for name, value in data.items():
-        if name == _NOISE or not known([name], fields):
-            if name != _NOISE:
-                fields[name] = None
-            continue
         deeper = fields.get(name)
-        if isinstance(value, dict) and deeper is not None:
-            learn(deeper, value)
+        if name in {_NOISE, "ADD", "DELETE"}:
+            continue
+        if not known([name], fields):
+            found.append([name])
+        elif isinstance(value, dict) and deeper is not None:
+            found += [[name, *path] for path in unknown_fields(value, deeper)]
+    return found
+
+
+def learn(fields: Fields, path: list[str]) -> None:
+    """Makes one more field selectable."""
+    *outer, name = path
+    level: Fields | None = fields
+    for each in outer:
+        level = level.get(each) if level is not None else None
+    if level is not None:
+        level.setdefault(name, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from starlette.requests import Request
@@ -20,6 +21,8 @@ _TYPES = {
     ".png": "image/png",
     ".ico": "image/x-icon",
 }
+# Names that a file of ours can have; what else may be asked for, a file system need not hear.
+_NAME = re.compile(r"(?:[a-z0-9_-]{1,60}/)?[a-z0-9_-]{1,60}\.[a-z]{1,5}")
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -45,7 +48,7 @@ async def part(request: Request) -> Response:
 
 
 def _file(name: str) -> Response:
-    path = (FOLDER / name).resolve()
+    path = (FOLDER / name).resolve() if _NAME.fullmatch(name) else FOLDER
     if path.suffix not in _TYPES or not path.is_relative_to(FOLDER.resolve()) or not path.is_file():
         return PlainTextResponse("There is no such page. The sandbox' Go! is at " + PAGE, status_code=404)
     return Response(path.read_bytes(), media_type=_TYPES[path.suffix], headers=_HEADERS)

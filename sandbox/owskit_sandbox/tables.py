@@ -94,9 +94,8 @@ def make_tables(seed: int) -> Tables:
 def _table(rows: list[Record], listed: Fields, detailed: Fields | None = None) -> Table:
     internal_ids = [row["internalId"] for row in rows if "internalId" in row]
     return Table(
-        # Own copies: what somebody writes can be read from then on, in this sandbox and not in the next.
-        listed=copy.deepcopy(listed),
-        detailed=copy.deepcopy(detailed or listed),
+        listed=listed,
+        detailed=detailed or listed,
         rows={row["uid"]: row for row in rows},
         next_internal_id=max(internal_ids, default=0) + 1,
     )
@@ -128,8 +127,8 @@ def _vacancy(row: Record) -> Record:
 
 
 def _procedure(row: Record, tables: Tables) -> Record:
-    candidate = tables.candidates.rows.get(row.get("candidateUid", ""), {})
-    vacancy = tables.vacancies.rows.get(row.get("vacancyUid", ""), {})
+    candidate = tables.candidates.rows.get(text(row.get("candidateUid")), {})
+    vacancy = tables.vacancies.rows.get(text(row.get("vacancyUid")), {})
     person = candidate.get("Person")
     parts = [person.get(part) for part in ("firstName", "infix", "lastName")] if isinstance(person, dict) else []
     status = row.get("ProcedureStatus1")

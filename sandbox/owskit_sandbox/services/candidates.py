@@ -77,11 +77,12 @@ def delete(call: Call) -> Any:
 
 def get_option_lists(call: Call) -> Any:
     """[sid, ["status"]] → {"status": {id: name}}; `Person.languageCode` comes as `cmsLanguages` (`ows.md` 10.2)."""
-    names = call.arg(1)
-    lists = {"status": {str(key): name for key, name in statuses.CANDIDATE.items()}}
-    if not names or "Person.languageCode" in names:
-        return {**option_lists(call, lists), "cmsLanguages": statuses.LANGUAGES}
-    return option_lists(call, lists)
+    lists: Record = {
+        "status": {str(key): name for key, name in statuses.CANDIDATE.items()},
+        "Person.languageCode": statuses.LANGUAGES,
+    }
+    chosen = option_lists(call, lists)
+    return {"cmsLanguages" if name == "Person.languageCode" else name: each for name, each in chosen.items()}
 
 
 METHODS: dict[str, Method] = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..call import Call, Method
 from ..clock import sql
+from ..faults import INVALID_ARGUMENTS, Fault
 from ..records import Table, detail, listing, listing_ex
 from ..tables import Tables
 
@@ -67,4 +68,8 @@ def option_lists(call: Call, lists: dict[str, Any]) -> dict[str, Any]:
     """getOptionLists [sid, [names]] → {name: {id: text}}; a name that there is no list of is left out."""
     _ = call.session
     names = call.arg(1)
-    return {name: lists[name] for name in names if isinstance(name, str) and name in lists} if names else lists
+    if not names:
+        return lists
+    if not isinstance(names, list):
+        raise Fault(INVALID_ARGUMENTS)
+    return {name: lists[name] for name in names if isinstance(name, str) and name in lists}

@@ -94,9 +94,10 @@ def _definition(data: dict[str, Any]) -> tuple[str, str, bool]:
         raise Fault(INVALID_ARGUMENTS)
     try:
         address = urlsplit(url)
+        _ = address.port  # raises for a port that is none
     except ValueError:
         raise Fault(INVALID_ARGUMENTS) from None
-    if address.scheme not in {"http", "https"} or not address.netloc:
+    if address.scheme not in {"http", "https"} or not address.hostname:
         raise Fault(INVALID_ARGUMENTS)
     return service_call, url, truthy(data.get("klantGlobal"))
 
