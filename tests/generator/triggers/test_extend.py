@@ -29,7 +29,7 @@ def catalogue(label: str = "Save", envelope: str = "MultiService.execute", field
             action="a1",
             sure="probable",
             envelopes=[envelope],
-            args=["tok:secret:session", "tok:uid:16:a", {field: 1}],
+            args=["tok:secret:session", "tok:uid:16:000000000a", {field: 1}],
         ),
     ]
     return document(learn(events))

@@ -206,3 +206,10 @@ def test_any_text_gives_triggers_or_a_clear_error(text: str) -> None:
         except TriggersError as error:
             named = error.message.startswith("t.yaml")
             assert named
+
+
+def test_the_example_of_the_docs_is_read() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "triggers.md").read_text(encoding="utf-8")
+    (trigger,) = parse_triggers(page.split("```yaml\n")[1].split("```")[0], "docs").triggers
+    assert trigger.name == "candidate-status"
+    assert [key for key in msgspec.to_builtins(trigger) if f"`{key}`" not in page] == []
