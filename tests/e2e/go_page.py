@@ -73,7 +73,7 @@ class Go:
 
     def candidate(self, number: int = 0) -> str:
         """Opens a candidate from the list; gives the uid."""
-        uid = self.rows.nth(number).get_attribute("data-uid")
+        uid: str | None = self.rows.nth(number).get_attribute("data-uid")
         self.rows.nth(number).get_by_role("link").click()
         self.page.get_by_role("tab", name="Algemeen").wait_for()
         assert uid

@@ -133,9 +133,11 @@ def test_a_session_that_ended_leads_to_the_sign_in_and_back(go: Go) -> None:
 def test_a_server_that_is_gone_is_said_with_a_button_to_try_again(go: Go) -> None:
     go.sign_in()
     go.page.route("**/jservice.php*", lambda route: route.abort())
-    go.visit("Vacatures")
+    go.visit("Procedures")
     expect(go.page.get_by_role("alert")).to_contain_text("niet bereikbaar")
     go.page.unroute("**/jservice.php*")
     go.page.get_by_role("button", name="Opnieuw proberen").click()
-    go.rows.first.wait_for()
+    go.rows.first.get_by_role("button").click()
+    expect(go.page.get_by_role("menuitem").first).to_be_focused()
+    assert go.page.get_by_label("Procedurestatus").get_by_role("option").count() > 2
     go.faults[:] = [fault for fault in go.faults if "ERR_FAILED" not in fault]

@@ -5,7 +5,10 @@ import { write } from "./feedback.js";
 import { icon } from "./icons.js";
 import { t } from "./language.js";
 
-/** A button that opens a menu of `{id: text}`; `choose(id, button)` is called with the choice. */
+/**
+ * A button that opens a menu. `items()` gives `{id: text}` or a promise of it, asked for each time it opens;
+ * `choose(id, text, button)` is called with the choice.
+ */
 export function menuButton(text, items, choose, attributes = {}) {
   const id = newId("menu");
   const button = h(
@@ -21,13 +24,15 @@ export function menuButton(text, items, choose, attributes = {}) {
     if (focus) button.focus();
   };
   const outside = (event) => document.getElementById(id)?.parentElement.contains(event.target) || close(false);
-  const pick = (item) => {
+  const pick = (item, label) => {
     close(true);
-    choose(item, button);
+    choose(item, label, button);
   };
-  const open = () => {
-    const entries = Object.entries(items()).map(([item, label]) =>
-      h("button", { type: "button", role: "menuitem", tabindex: "-1", onclick: () => pick(item) }, label),
+  const open = async () => {
+    let found;
+    if (!(await write(button, async () => (found = await items()))) || document.getElementById(id)) return;
+    const entries = Object.entries(found).map(([item, label]) =>
+      h("button", { type: "button", role: "menuitem", tabindex: "-1", onclick: () => pick(item, label) }, label),
     );
     const menu = h("div", { id, class: "menu", role: "menu", "aria-label": text }, entries);
     menu.addEventListener("keydown", (event) => {

@@ -78,7 +78,7 @@ export async function loadInto(element, load) {
   }
 }
 
-/** Runs a write with its button blocked; says when it was refused. True when it went through. */
+/** Does work with its button blocked; says when it was refused. True when it went through. */
 export async function write(button, work) {
   button.disabled = true;
   try {

@@ -15,7 +15,7 @@ const SEARCH_PAUSE_MS = 250;
  * load     (query) → Promise of {listOutput, totalCount}; query has condition, sort, limit, offset (ows.md 7.1)
  * columns  [{label, field?, cell(row), wide?}]: `field` makes it sortable, `wide` hides it on narrow screens
  * search   {label, hint, fields}: the fields that are searched for the text
- * filters  [{id, label, options: Promise of {value: text}, condition(value)}]
+ * filters  [{id, label, options: () → Promise of {value: text}, condition(value)}]
  * order    [field, "ASC"|"DESC"] to begin with
  * count    key of the sentence that says how many
  * rowName  (row) → text; with it rows can be selected
@@ -50,13 +50,6 @@ export function listing({
   });
   const selects = filters.map((filter) => {
     const control = select({}, "", { first: h("option", { value: "" }, t("any")) });
-    filter.options.then(
-      (options) => {
-        control.append(...select(options).children);
-        control.value = state.filters[filter.id] ?? "";
-      },
-      () => undefined, // without its options a filter is merely of no use; the list says what is wrong
-    );
     control.addEventListener("change", () =>
       change({ filters: { ...state.filters, [filter.id]: control.value }, page: 0 }),
     );
@@ -86,6 +79,17 @@ export function listing({
   const paging = h("nav", { class: "paging", "aria-label": t("list.paging"), hidden: true });
   const node = h("div", { class: "listing" }, form, h("div", { class: "list-bar" }, summary, bar), body, paging);
 
+  function fillFilters() {
+    for (const [filter, control] of selects.filter(([, each]) => each.options.length === 1)) {
+      const show = (options) => {
+        control.append(...select(options).children);
+        control.value = state.filters[filter.id] ?? "";
+      };
+      // Without its options a filter is merely of no use; the list says what is wrong, and tries again.
+      filter.options().then(show, () => undefined);
+    }
+  }
+
   function change(difference) {
     state = { ...state, ...difference };
     remember(module, state);
@@ -108,6 +112,7 @@ export function listing({
     const [field, direction] = state.order;
     body.setAttribute("aria-busy", "true");
     if (!rows.length) fill(body, skeleton(8));
+    fillFilters();
     try {
       const found = await load({
         condition: condition(),

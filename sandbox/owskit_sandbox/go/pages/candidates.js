@@ -33,7 +33,7 @@ export function candidateList(more) {
       {
         id: "status",
         label: t("status"),
-        options: candidateStatuses(),
+        options: candidateStatuses,
         condition: (value) => equals("statusId", Number(value)),
       },
     ],
@@ -48,11 +48,7 @@ export function candidateList(more) {
 export function candidatesPage({ title }) {
   title(t("candidates"));
   const bulk = (people) => {
-    let statuses = {};
-    candidateStatuses().then(
-      (found) => (statuses = found),
-      () => undefined,
-    );
+    const choose = (id, status, button) => changeStatus(people, id, status, button);
     return [
       h(
         "button",
@@ -60,14 +56,7 @@ export function candidatesPage({ title }) {
         icon("close"),
         h("span", {}, t("list.unselect")),
       ),
-      menuButton(
-        t("status.change"),
-        () => statuses,
-        (id, button) => changeStatus(people, id, statuses[id], button),
-        {
-          class: "button primary",
-        },
-      ),
+      menuButton(t("status.change"), candidateStatuses, choose, { class: "button primary" }),
     ];
   };
   return [

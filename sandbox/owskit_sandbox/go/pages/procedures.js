@@ -11,11 +11,10 @@ import { equals, list, PROCEDURE, procedureStatuses } from "../services.js";
 /** The page. */
 export function proceduresPage({ title }) {
   title(t("procedures"));
-  const statuses = procedureStatuses();
   const procedures = listing({
     module: "procedures",
     load: (query) => list("ProcedureService", PROCEDURE, query),
-    columns: columns(statuses, true),
+    columns: columns(true),
     search: {
       label: t("procedure.search.label"),
       hint: t("procedure.search"),
@@ -25,7 +24,7 @@ export function proceduresPage({ title }) {
       {
         id: "status",
         label: t("procedure.status"),
-        options: statuses,
+        options: procedureStatuses,
         condition: (value) => equals("ProcedureStatus1.uid", value),
       },
     ],
@@ -38,14 +37,10 @@ export function proceduresPage({ title }) {
 /** Fills a panel with the procedures of one candidate. */
 export function showProcedures(panel, candidateUid) {
   loadInto(panel, async () => {
-    const statuses = procedureStatuses();
     const condition = equals("candidateUid", candidateUid);
-    const [{ listOutput: rows = [] }] = await Promise.all([
-      list("ProcedureService", PROCEDURE, { condition, limit: 50 }),
-      statuses,
-    ]);
+    const { listOutput: rows = [] } = await list("ProcedureService", PROCEDURE, { condition, limit: 50 });
     if (!rows.length) return h("div", { class: "card" }, emptyState(t("procedure.none"), t("procedure.none.do")));
-    const shown = columns(statuses, false);
+    const shown = columns(false);
     const heads = shown.map((column) => h("th", { scope: "col", class: column.wide && "wide" }, column.label));
     const lines = rows.map((row) =>
       h(
@@ -59,7 +54,7 @@ export function showProcedures(panel, candidateUid) {
   });
 }
 
-function columns(statuses, withCandidate) {
+function columns(withCandidate) {
   const link = (module, uid, text) => h("a", { href: `#/${module}/${encodeURIComponent(uid)}` }, text);
   return [
     withCandidate && {
@@ -74,31 +69,23 @@ function columns(statuses, withCandidate) {
       wide: withCandidate,
     },
     { label: t("procedure.entry"), field: "entryDateTime", cell: (row) => day(row.entryDateTime), wide: true },
-    { label: t("procedure.status"), cell: (row) => statusMenu(row, statuses) },
+    { label: t("procedure.status"), cell: (row) => statusMenu(row) },
   ].filter(Boolean);
 }
 
-function statusMenu(row, coming) {
-  let statuses = {};
-  coming.then(
-    (found) => (statuses = found),
-    () => undefined,
-  );
+function statusMenu(row) {
   const place = h("span");
   const show = (status) => {
     const label = t("procedure.change", { status });
-    fill(
-      place,
-      menuButton(status, () => statuses, choose, { class: "button chip-button", "aria-label": label }),
-    );
+    fill(place, menuButton(status, procedureStatuses, choose, { class: "button chip-button", "aria-label": label }));
   };
-  const choose = async (uid, button) => {
+  const choose = async (uid, status, button) => {
     // A procedure has up to three statuses; written, the uid says which of them it is (ows.md 6).
     const change = () => call("ProcedureService.update", [row.uid, { ProcedureStatus1: { uid: `1_${uid}` } }]);
     if (!(await write(button, change))) return;
-    show(statuses[uid]);
+    show(status);
     place.querySelector("button").focus();
-    saved(t("procedure.saved", { name: row.candidate, status: statuses[uid] }));
+    saved(t("procedure.saved", { name: row.candidate, status }));
   };
   show(row.ProcedureStatus1?.status ?? "–");
   return place;

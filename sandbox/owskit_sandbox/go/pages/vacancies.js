@@ -28,7 +28,7 @@ export function vacanciesPage({ title }) {
       {
         id: "published",
         label: t("vacancy.published"),
-        options: Promise.resolve({ yes: t("vacancy.on"), no: t("vacancy.off") }),
+        options: async () => ({ yes: t("vacancy.on"), no: t("vacancy.off") }),
         condition: (value) => equals("published", value === "yes"),
       },
     ],
