@@ -20,6 +20,7 @@ from owskit_addon.capture.events import FORMAT, Call, CaptureStart, Event, Probl
 from owskit_addon.capture.lock import try_lock
 from owskit_addon.errors import CaptureError, CaptureInUse, CaptureUnwritable, NewerFormat, NotACapture
 
+CHECK_SECONDS = 1.0
 _FIRST_LINE = 64 * 1024
 _ACTION = re.compile(rb'\{"event":"action","id":"a(\d{1,9})"')
 
@@ -38,6 +39,8 @@ class CaptureWriter:
         self.values: Values = values
         self.last_action = 0
         self._encoder = msgspec.json.Encoder()
+        self._torn = False
+        self._check_at = time.monotonic() + CHECK_SECONDS
         self._fd = _open(self.path)
         try:
             if not try_lock(self._fd):
@@ -95,18 +98,28 @@ class CaptureWriter:
 
     def _append(self, data: bytes) -> None:
         try:
-            if os.fstat(self._fd).st_size != self._end:
-                os.ftruncate(self._fd, self._end)  # the rest of a write that failed, and could not be taken back then
-            left = memoryview(data)
-            while left:
-                left = left[os.write(self._fd, left) :]
-            if os.fstat(self._fd).st_nlink == 0:
-                raise FileNotFoundError(errno.ENOENT, "the file has been removed")
+            if self._torn:
+                os.ftruncate(self._fd, self._end)
+                self._torn = False
+            written = os.write(self._fd, data)
+            while written < len(data):
+                written += os.write(self._fd, data[written:])
+            self._check_there()
         except OSError as error:
+            self._torn = True
             with suppress(OSError):
                 os.ftruncate(self._fd, self._end)
+                self._torn = False
             raise _unwritable(self.path, error) from None
         self._end += len(data)
+
+    def _check_there(self) -> None:
+        """A file that was removed takes writes and keeps nothing. Asked once a second: it costs as much as a write."""
+        now = time.monotonic()
+        if now >= self._check_at:
+            if os.fstat(self._fd).st_nlink == 0:
+                raise FileNotFoundError(errno.ENOENT, "the file has been removed")
+            self._check_at = now + CHECK_SECONDS
 
     def _continue(self) -> bool:
         """Checks the file that is there; True where its last line is torn and has to be ended first."""

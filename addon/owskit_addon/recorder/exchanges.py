@@ -8,24 +8,30 @@ from mitmproxy.http import HTTPFlow
 from owskit_addon.exchange import Exchange, Headers
 
 
-def exchange_of(flow: HTTPFlow) -> Exchange:
-    """Bodies stay as they were on the wire; without a response the exchange is unanswered."""
-    request, response = flow.request, flow.response
+def exchange_of(flow: HTTPFlow, host: str) -> Exchange:
+    """Bodies stay as they were on the wire; without a response the exchange is unanswered.
+
+    Reads the flow's data rather than its properties: those decode and parse anew each time, for every request.
+    """
+    request = flow.request.data
+    response = flow.response.data if flow.response is not None else None
     ended = response.timestamp_end if response is not None else None
     return Exchange(
         id=flow.id,
-        host=request.pretty_host,
-        path=request.path,
+        host=host,
+        path=request.path.decode("utf-8", "replace"),
         at=request.timestamp_start,
-        method=request.method,
+        method=request.method.decode("ascii", "replace"),
         ms=round((ended - request.timestamp_start) * 1000, 1) if ended else None,
         request_headers=_pairs(request.headers),
-        request_body=request.raw_content or b"",
+        request_body=request.content or b"",
         status=response.status_code if response is not None else None,
         response_headers=_pairs(response.headers) if response is not None else (),
-        response_body=(response.raw_content or b"") if response is not None else None,
+        response_body=(response.content or b"") if response is not None else None,
     )
 
 
 def _pairs(headers: FlowHeaders) -> Headers:
-    return tuple((name.decode("utf-8", "replace"), value.decode("utf-8", "replace")) for name, value in headers.fields)
+    return tuple(
+        [(name.decode("utf-8", "replace"), value.decode("utf-8", "replace")) for name, value in headers.fields]
+    )

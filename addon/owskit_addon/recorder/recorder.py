@@ -120,18 +120,18 @@ class Recorder:
 
     @harmless
     def response(self, flow: HTTPFlow) -> None:
-        if self.recording is not None and self._in_scope(flow.request.pretty_host, flow.request.port):
-            exchange = exchange_of(flow)
+        if self.recording is not None and (host := self._host(flow)):
+            exchange = exchange_of(flow, host)
             if looks_like_ows(exchange):
                 self.recording.add(exchange)
 
     @harmless
     def error(self, flow: HTTPFlow) -> None:
-        if self.recording is None or not self._in_scope(flow.request.pretty_host, flow.request.port):
+        if self.recording is None or not (host := self._host(flow)):
             return
         if flow.error is not None and (failure := failure_of(flow.error.msg)):
-            self.recording.problem(failure.what, flow.request.pretty_host, failure.hint)
-        exchange = exchange_of(flow)
+            self.recording.problem(failure.what, host, failure.hint)
+        exchange = exchange_of(flow, host)
         if looks_like_ows(exchange):
             self.recording.add(exchange)
 
@@ -147,6 +147,14 @@ class Recorder:
     @harmless
     def done(self) -> None:
         self._close()
+
+    def _host(self, flow: HTTPFlow) -> str:
+        """Where the request went, by address or else by its Host header; empty where that is none of ours."""
+        request = flow.request.data
+        if self._in_scope(request.host, request.port):
+            return request.host
+        named = flow.request.pretty_host
+        return named if named != request.host and self._in_scope(named, request.port) else ""
 
     def _recording(self) -> Recording:
         if self.recording is None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from owskit_addon.capture import writer
 from owskit_addon.capture.events import Action, Call, Event, Problem
 from owskit_addon.capture.writer import CaptureWriter
 from owskit_addon.errors import CaptureError, CaptureInUse, CaptureUnwritable, NewerFormat, NotACapture
@@ -71,10 +72,10 @@ def test_it_is_its_owners_alone_under_any_umask(path: Path, umask: int) -> None:
 
 
 def test_events_are_there_as_soon_as_write_returns(path: Path) -> None:
-    with CaptureWriter(path, "live", "tokens") as writer:
-        writer.write([Action(id="a1", label="x", how="gap", at="2026-11-20T09:30:00.000Z"), call()])
+    with CaptureWriter(path, "live", "tokens") as capture:
+        capture.write([Action(id="a1", label="x", how="gap", at="2026-11-20T09:30:00.000Z"), call()])
         assert kinds(path) == ["capture", "action", "call"]
-        writer.write([])
+        capture.write([])
         assert kinds(path) == ["capture", "action", "call"]
 
 
@@ -100,10 +101,10 @@ def test_what_was_written_survives_kill_9(path: Path) -> None:
 
 
 def test_a_later_recording_goes_on_after_the_highest_action(path: Path) -> None:
-    with CaptureWriter(path, "live", "tokens") as writer:
-        writer.write([Action(id=f"a{n}", label="x", how="gap", at="2026-11-20T09:30:00.000Z") for n in (1, 12, 3)])
-    with CaptureWriter(path, "live", "tokens") as writer:
-        assert writer.last_action == 12
+    with CaptureWriter(path, "live", "tokens") as capture:
+        capture.write([Action(id=f"a{n}", label="x", how="gap", at="2026-11-20T09:30:00.000Z") for n in (1, 12, 3)])
+    with CaptureWriter(path, "live", "tokens") as capture:
+        assert capture.last_action == 12
     assert kinds(path)[-1] == "capture"
 
 
@@ -111,8 +112,8 @@ def test_a_torn_last_line_is_ended_first(path: Path) -> None:
     CaptureWriter(path, "live", "tokens").close()
     with path.open("ab") as file:
         file.write(b'{"event":"call","id":"to')
-    with CaptureWriter(path, "live", "tokens") as writer:
-        writer.write([call()])
+    with CaptureWriter(path, "live", "tokens") as capture:
+        capture.write([call()])
     raw = path.read_bytes().splitlines()
     assert raw[1] == b'{"event":"call","id":"to'
     assert [json.loads(line)["event"] for line in raw[2:]] == ["capture", "call"]
@@ -171,24 +172,25 @@ def test_a_full_disk_leaves_whole_lines_and_is_tried_again(path: Path) -> None:
     import resource
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    with CaptureWriter(path, "live", "tokens") as writer:
+    with CaptureWriter(path, "live", "tokens") as capture:
         try:
             resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 100, before[1]))
             with pytest.raises(CaptureUnwritable, match="No room"):
-                writer.write([call(1)])
+                capture.write([call(1)])
             assert kinds(path) == ["capture"]
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        writer.write([call(2)])
+        capture.write([call(2)])
     assert [line.get("id") for line in lines(path)] == [None, "e.2"]
 
 
 @posix
-def test_a_capture_that_was_removed_is_no_capture_any_more(path: Path) -> None:
-    with CaptureWriter(path, "live", "tokens") as writer:
+def test_a_capture_that_was_removed_is_no_capture_any_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "CHECK_SECONDS", 0)
+    with CaptureWriter(path, "live", "tokens") as capture:
         path.unlink()
         with pytest.raises(CaptureUnwritable, match="removed"):
-            writer.write([call()])
+            capture.write([call()])
 
 
 @pytest.mark.parametrize("bad", ["\ud800", {1.5j: 1}])
@@ -197,8 +199,8 @@ def test_a_value_that_json_cannot_hold_costs_its_own_call_only(path: Path, bad: 
     for _ in range(100_000):
         deep = [deep]
     events: list[Event] = [call(1), call(2, [bad]), call(3, deep), call(4, [2**200]), Problem(what="x")]
-    with CaptureWriter(path, "live", "tokens") as writer:
-        writer.write(events)
+    with CaptureWriter(path, "live", "tokens") as capture:
+        capture.write(events)
     found = [line for line in lines(path) if line["event"] == "call"]
     assert [line["id"] for line in found] == ["e.1", "e.2", "e.3", "e.4"]
     assert [line["outcome"] for line in found][:3] == ["ok", "unreadable", "unreadable"]
