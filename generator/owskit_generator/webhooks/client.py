@@ -35,6 +35,7 @@ class OwsClient:
         self._http = httpx.Client(verify=_trust(verify), timeout=seconds, follow_redirects=False)
         self._api_key: str | None = None
         self._session: str | None = None
+        self._password: str | None = None
         self._number = 0
 
     def __enter__(self) -> Self:
@@ -64,6 +65,7 @@ class OwsClient:
 
     def login(self, username: str, password: str) -> None:
         """Opens a session as a person does in Go! (`ows.md` 3.1). It is not opened again by itself."""
+        self._password = password
         session = self._ask("login", [username, password, None, None, "phoenix"])
         if not isinstance(session, str) or not session:
             raise OwsError("OWS did not accept the user name and password.", "Look at both.")
@@ -135,7 +137,7 @@ class OwsClient:
         """OWS' own words, on one line, without anything that we must not show."""
         if not isinstance(message, str) or not message.strip():
             return "OWS refused the call and gave no reason."
-        for secret in (self._api_key, self._session):
+        for secret in (self._api_key, self._password, self._session):
             message = message.replace(secret, "…") if secret else message
         return "".join(letter if letter.isprintable() else " " for letter in message)[:_LONGEST_MESSAGE]
 

@@ -98,6 +98,13 @@ def test_an_error_has_the_code_and_the_words_of_ows_but_no_secret(ows: FakeOws) 
     assert refused.value.message == "no right for … …"
 
 
+def test_a_password_is_not_repeated(ows: FakeOws) -> None:
+    ows.replies["login"] = lambda request: {"error": {"message": f"{request['params'][1]} is wrong"}}
+    with OwsClient(ows.url) as client, pytest.raises(OwsError) as refused:
+        client.login("anna", "correct-horse-battery")
+    assert refused.value.message == "… is wrong"
+
+
 @pytest.mark.parametrize("text", ["Access denied; please login again", "Access denied; please login first"])
 def test_logs_in_once_more_where_the_session_has_ended(ows: FakeOws, text: str) -> None:
     answers = iter([{"error": {"message": text}}, {"result": "42"}])
