@@ -1,0 +1,138 @@
+"""Secrets that have been seen, so that they are found again in whatever text they turn up."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, quote_plus, unquote
+
+from owskit_addon.exchange import Exchange
+
+MOST = 10_000
+SHORTEST = 4
+"""Characters; what is shorter would be found everywhere."""
+_LONG = 8
+_FEW = 64
+_HEAD = 4
+
+_COOKIE = re.compile(r"phpsessid|^login$|sess|token|auth|^sid$|remember", re.IGNORECASE)
+_PARAMETER = re.compile(r"(?:^|[?&;])(?:PHPSESSID|session_?id|sid|token|key)=([^&;#]+)", re.IGNORECASE)
+
+
+class Memory:
+    """At most `MOST` secrets, the oldest forgotten first. `generation` grows with every new one: what was decided
+    before may have to be decided again."""
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self.numeric = False
+        self._tokens: dict[str, str] = {}
+        self._spellings: dict[str, str] = {}
+        self._heads: dict[str, list[str]] | None = None
+
+    def learn(self, secret: str, token: str) -> None:
+        """A secret and what stands for it. Again and again the same is cheap."""
+        if secret in self._tokens:
+            self._tokens[secret] = self._tokens.pop(secret)
+            return
+        if len(secret) < SHORTEST:
+            return
+        if len(self._tokens) >= MOST:
+            oldest = next(iter(self._tokens))
+            del self._tokens[oldest]
+            for spelling in spellings(oldest):
+                self._spellings.pop(spelling, None)
+        self._tokens[secret] = token
+        for spelling in spellings(secret):
+            self._spellings.setdefault(spelling, token)
+        self.numeric = self.numeric or secret.isdecimal()
+        self._heads = None
+        self.generation += 1
+
+    def token(self, text: str) -> str | None:
+        """What stands for a text that is a secret as a whole."""
+        return self._tokens.get(text)
+
+    def holds(self, text: str) -> bool:
+        """Whether a text contains a secret in any of its spellings."""
+        return next(self._found(text), None) is not None
+
+    def without(self, text: str) -> str:
+        """The text with tokens in place of secrets, the longest first: one may be a part of another."""
+        for spelling in sorted(set(self._found(text)), key=len, reverse=True):
+            text = text.replace(spelling, self._spellings[spelling])
+        return text
+
+    def _found(self, text: str) -> Iterator[str]:
+        if len(text) < SHORTEST or not self._spellings:
+            return
+        if len(self._spellings) <= _FEW:
+            yield from (spelling for spelling in self._spellings if spelling in text)
+            return
+        if self._heads is None:
+            self._heads = {}
+            for spelling in self._spellings:
+                self._heads.setdefault(spelling[:_HEAD], []).append(spelling)
+        heads = self._heads
+        for at in range(len(text) - _HEAD + 1):
+            candidates = heads.get(text[at : at + _HEAD])
+            if candidates:
+                yield from (spelling for spelling in candidates if text.startswith(spelling, at))
+
+
+def spellings(secret: str) -> set[str]:
+    """A secret as it is, and as URLs, HTML and JSON in a text write it; a long one also in other case and base64."""
+    escaped = json.dumps(secret)[1:-1]
+    found = {
+        secret,
+        quote(secret, safe=""),
+        quote(secret),
+        quote_plus(secret),
+        html.escape(secret),
+        html.escape(secret, quote=False).replace('"', "&quot;").replace("'", "&#039;"),
+        escaped,
+        escaped.replace("/", "\\/"),
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+    }
+    if len(secret) >= _LONG:
+        found |= {secret.lower(), secret.upper(), *_base64(secret)}
+    return found
+
+
+def _base64(secret: str) -> Iterator[str]:
+    """What base64 makes of it at each of the three places where it can begin, without the ends that depend on what is
+    around it."""
+    data = secret.encode("utf-8", "surrogatepass")
+    for before in range(3):
+        text = base64.b64encode(b"\0" * before + data).decode("ascii").rstrip("=")
+        core = text[(before * 8 + 5) // 6 : len(text) - (1 if (before + len(data)) % 3 else 0)]
+        yield core
+        yield core.replace("+", "-").replace("/", "_")
+
+
+def secrets_of(exchange: Exchange) -> Iterator[str]:
+    """Session ids and the like in an exchange's cookies, authorization and address (`ows.md` 3.2)."""
+    for name, value in (*exchange.request_headers, *exchange.response_headers):
+        match name.lower():
+            case "cookie":
+                yield from _cookies(value.split(";"))
+            case "set-cookie":
+                yield from _cookies(value.split(";", 1)[:1])
+            case "authorization" | "proxy-authorization":
+                yield value.partition(" ")[2].strip() or value
+            case "referer" | "location":
+                yield from _PARAMETER.findall(value)
+    yield from _PARAMETER.findall(exchange.path)
+
+
+def _cookies(pairs: list[str]) -> Iterator[str]:
+    for pair in pairs:
+        name, _, value = pair.partition("=")
+        value = value.strip().strip('"')
+        if value and value != "deleted" and _COOKIE.search(name.strip()):
+            yield value
+            if "%" in value:
+                yield unquote(value)

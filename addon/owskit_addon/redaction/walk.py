@@ -1,0 +1,276 @@
+"""Walks a call's values and builds the ones that may be written. What is long is done once: what a key means, and what
+becomes of a text in a field of some kind, is remembered; a list's rows are then little more than two look-ups a value.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from owskit_addon.redaction import plain, rules, safe, tokens
+from owskit_addon.redaction.fields import rule_of
+from owskit_addon.redaction.memory import Memory
+from owskit_addon.redaction.rules import Rule
+from owskit_addon.redaction.secrets import Profile, profile_of
+from owskit_addon.redaction.tokens import Tokens
+
+DEEPEST = 64
+MOST_KEYS = 20_000
+MOST_TEXTS = 20_000
+_SMALL = 10_000_000
+_LIMITS = {"small": _SMALL, "ids": 1_000_000_000, "flags": 2, "none": 0}
+_HASHED = {"html": "html", "url": "url", "json": "json"}
+
+
+class Place:
+    """A rule at work: its texts so far, the meaning of the keys below it, and the bound of the numbers that stay."""
+
+    __slots__ = ("booleans", "keys", "limit", "rule", "texts")
+
+    def __init__(self, rule: Rule, keys: Keys, limit: float) -> None:
+        self.rule = rule
+        self.keys = keys
+        self.limit = limit
+        self.booleans = rule.booleans
+        self.texts: dict[str, str] = {}
+
+
+class Keys:
+    """What the keys of some objects have turned out to be: the name to write (None: nothing) and its place."""
+
+    __slots__ = ("found", "profile", "rule")
+
+    def __init__(self, rule: Rule, profile: Profile) -> None:
+        self.rule = rule
+        self.profile = profile
+        self.found: dict[str, tuple[str | None, Place]] = {}
+
+
+class Walker:
+    """Everything of one capture that is needed to redact a value."""
+
+    def __init__(self, *, keep_values: bool) -> None:
+        self.memory = Memory()
+        self.tokens = Tokens()
+        self._plain = keep_values
+        self._places: dict[tuple[Rule, str], Place] = {}
+        self._keys: dict[tuple[Rule | str, str], Keys] = {}
+        self._names: set[str] = set()
+        self._generation = 0
+        self._inside_text = 0
+
+    # -- calls ----------------------------------------------------------------------------------------------------
+
+    def call(self, service_call: str, args: Any, result: Any, error: Any) -> tuple[Any, Any, Any]:
+        """Args, result and error as they may be written. Again where a secret was met that may stand before it."""
+        profile = profile_of(service_call)
+        for _ in range(4):
+            if self._generation != self.memory.generation:
+                self._forget()
+            # The result first: its keys are the fields that the arguments ask for by name.
+            written = (
+                self.value(result, self._place(profile.result or rules.FIELD, profile), 0),
+                self.value(error, self._place(rules.MESSAGE, profile), 0),
+                self.args(args, profile, 0),
+            )
+            if self._generation == self.memory.generation:
+                return written[2], written[0], written[1]
+        return None, None, None
+
+    def args(self, args: Any, profile: Profile, depth: int) -> Any:
+        """Arguments by position, in a list or under numeric keys (`ows.md` 2.5); alone they could be anything."""
+        if type(args) is list:
+            return [self._position(profile, at, value, depth) for at, value in enumerate(args)]
+        if type(args) is not dict:
+            return self.value(args, self._place(rules.SESSION, profile), depth)
+        keys = self._place(rules.FIELD, profile).keys
+        written: dict[str, Any] = {}
+        for key, value in args.items():
+            if key.isascii() and key.isdecimal() and len(key) <= 4:
+                written[key] = self._position(profile, int(key), value, depth)
+            else:
+                name, place = keys.found.get(key) or self._decide(key, keys)
+                if name is not None:
+                    written[name] = self.value(value, place, depth + 1)
+        return written
+
+    def _position(self, profile: Profile, at: int, value: Any, depth: int) -> Any:
+        rule = profile.positions.get(at) or (profile.rest if at < 2 else profile.later)
+        if type(value) is dict and not (rule.hides and at):
+            # An object tells by its own keys what is in it; in place of a session it is none.
+            rule = rule if rule.below in ("select", "personal") else rules.FIELD
+        return self.value(value, self._place(rule, profile), depth + 1)
+
+    # -- values ---------------------------------------------------------------------------------------------------
+
+    def value(self, value: Any, place: Place, depth: int) -> Any:
+        kind = type(value)
+        if kind is str:
+            text = place.texts.get(value)
+            return self._text(value, place) if text is None else text
+        if kind is dict:
+            return tokens.DEEP if depth >= DEEPEST else self._members(value, place, depth + 1)
+        if kind is list:
+            if depth >= DEEPEST:
+                return tokens.DEEP
+            if place.rule.hides == "json":
+                return self._whole(value)
+            return [self.value(item, place, depth + 1) for item in value]
+        if value is None:
+            return None
+        if kind is bool:
+            return value if place.booleans or self._plain else self.tokens.kind("boolean", "1" if value else "0")
+        if kind is int or kind is float:
+            return self._number(value, place)
+        return None
+
+    def _members(self, members: dict[str, Any], place: Place, depth: int) -> Any:
+        if place.rule.hides == "json":
+            return self._whole(members)
+        if self._plain and "method" in members and ("params" in members or "args" in members):
+            return self._inner_call(members, place, depth)
+        keys = place.keys
+        found = keys.found
+        written: dict[str, Any] = {}
+        for key, value in members.items():
+            entry = found.get(key)
+            name, below = entry if entry is not None else self._decide(key, keys)
+            if name is None:
+                continue
+            kind = type(value)
+            if kind is str:
+                text = below.texts.get(value)
+                written[name] = self._text(value, below) if text is None else text
+            elif kind is int and -below.limit < value < below.limit and not self.memory.numeric:
+                written[name] = value
+            else:
+                written[name] = self.value(value, below, depth)
+        return written
+
+    def _inner_call(self, members: dict[str, Any], place: Place, depth: int) -> dict[str, Any]:
+        """A call that stands in a value as it was sent: in a log, in a text, in an envelope nobody opened."""
+        method = members["method"]
+        profile = profile_of(method.removeprefix("Otys.Services.") if isinstance(method, str) else "")
+        written: dict[str, Any] = {}
+        for key, value in members.items():
+            name, below = place.keys.found.get(key) or self._decide(key, place.keys)
+            if name is None:
+                continue
+            if key in ("params", "args"):
+                written[name] = self.args(value, profile, depth)
+            elif key == "result":
+                written[name] = self.value(value, self._place(profile.result or rules.FIELD, profile), depth)
+            else:
+                written[name] = self.value(value, below, depth)
+        return written
+
+    def _whole(self, value: Any) -> str:
+        return self.tokens.kind("json", msgspec.json.encode(value).decode("utf-8"))
+
+    def _number(self, value: float, place: Place) -> Any:
+        text = str(value)
+        secret = self.memory.token(text)
+        if secret is not None:
+            return secret
+        if place.rule.hides:
+            return self._secret(text, place.rule.hides)
+        if self._plain:
+            return value
+        if type(value) is float:
+            few = sum(map(str.isdigit, text.partition("e")[0].rstrip("0"))) < 8
+            return value if few and -place.limit < value < place.limit else self.tokens.of(text)
+        return value if -place.limit < value < place.limit else self.tokens.of(text)
+
+    # -- texts ----------------------------------------------------------------------------------------------------
+
+    def _text(self, text: str, place: Place) -> str:
+        rule = place.rule
+        if not text:
+            return text
+        if rule.hides:
+            return self._secret(text, rule.hides)  # every time, so that what is in use is not forgotten
+        written = self.memory.token(text)
+        if written is None:
+            written = self._plain_text(text) if self._plain else self._text_or_token(text, rule)
+        if len(text) <= tokens.LONGEST_REMEMBERED and rule.keep != "path":
+            if len(place.texts) >= MOST_TEXTS:
+                place.texts.clear()
+            place.texts[text] = written
+        return written
+
+    def _text_or_token(self, text: str, rule: Rule) -> str:
+        may_stay = safe.TESTS[rule.keep](text)
+        if rule.below == "select" and text in ("ASC", "DESC", *safe.FLAGS):
+            may_stay = True
+        if rule.keep == "path" and not may_stay:
+            may_stay = safe.is_known_path(text, self._names)
+        public = text in safe.VOCABULARY or text in safe.FLAGS
+        return text if may_stay and (public or not self.memory.holds(text)) else self.tokens.of(text)
+
+    def _plain_text(self, text: str) -> str:
+        if plain.is_session(text):
+            return self.tokens.kind("session", text)
+        if self._inside_text >= 4:
+            return self.tokens.of(text)
+        self._inside_text += 1
+        try:
+            text = plain.clean(text, self._json_in_text, lambda found: self._secret(found, "session"), self.tokens.of)
+        finally:
+            self._inside_text -= 1
+        return self.memory.without(text)
+
+    def _json_in_text(self, value: Any) -> Any:
+        return self.value(value, self._place(rules.FIELD, profile_of("")), 0)
+
+    def _secret(self, text: str, what: str) -> str:
+        """The token of a secret, which is remembered from now on."""
+        if text.startswith(tokens.PREFIX) and tokens.parse_token(text) and self.memory.token(text) is None:
+            return self.tokens.of(text)
+        if what == "personal":
+            return self.tokens.of(text)
+        if what in _HASHED:
+            return self.tokens.kind(_HASHED[what], text)
+        token = self.tokens.kind("session", text) if what == "session" else tokens.secret(what)
+        self.memory.learn(text, token)
+        return token
+
+    # -- places and keys ------------------------------------------------------------------------------------------
+
+    def _place(self, rule: Rule, profile: Profile) -> Place:
+        place = self._places.get((rule, profile.key))
+        if place is None:
+            below: Rule | str = rule if rule.below == "same" else rule.below
+            keys = self._keys.setdefault((below, profile.key), Keys(rule, profile))
+            limit = float("inf") if self._plain and not rule.hides else _LIMITS[rule.numbers]
+            place = self._places[rule, profile.key] = Place(rule, keys, limit)
+        return place
+
+    def _decide(self, key: str, keys: Keys) -> tuple[str | None, Place]:
+        if sum(len(table.found) for table in self._keys.values()) >= MOST_KEYS:
+            for table in self._keys.values():
+                table.found.clear()
+            self._names.clear()
+        name = None if key == "$$hashKey" else self._key(key, keys.rule)
+        keys.found[key] = entry = (name, self._place(rule_of(key, keys.rule, keys.profile), keys.profile))
+        return entry
+
+    def _key(self, key: str, rule: Rule) -> str:
+        """The name to write for a key. Keys can be data: an address, a number, a file's name."""
+        known = self.memory.token(key) if key not in safe.VOCABULARY else None
+        if known is not None:
+            return known
+        if self._plain:
+            return self.tokens.of(key) if key.startswith(tokens.PREFIX) else self._plain_text(key)
+        is_name = safe.is_field_name(key) if rule.below not in ("search", "names") else safe.is_public_name(key)
+        if not is_name or (key not in safe.VOCABULARY and self.memory.holds(key)):
+            return self.tokens.of(key)
+        self._names.add(key)
+        self._names.update(key.split("."))
+        return key
+
+    def _forget(self) -> None:
+        """A new secret: what was decided before it was known may hold it."""
+        self._places.clear()
+        self._keys.clear()
+        self._generation = self.memory.generation
