@@ -12,6 +12,7 @@ Schema = dict[str, Any]
 _FORMATS = {"email": "email", "date": "date", "datetime": "date-time", "url": "uri"}
 _MEDIA = {"html": "text/html", "json": "application/json"}
 _TEXT = "text:"
+_TEXTS = {"text:number": "numeric text", "text:boolean": "text of yes or no"}  # else they read as the JSON types
 
 
 def schema(shape: Shape) -> Schema:
@@ -105,7 +106,7 @@ def _types(shape: Shape) -> list[str]:
 
 
 def _said(kind: str) -> str:
-    return "numeric text" if kind == "text:number" else kind.removeprefix(_TEXT)
+    return _TEXTS.get(kind) or kind.removeprefix(_TEXT)
 
 
 def _key(kind: str) -> str:

@@ -5,10 +5,30 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from owskit_addon.redaction.tokens import parse_token
+
 LONGEST_KEY = 100
 
-KINDS = frozenset({"text", "email", "date", "datetime", "phone", "url", "html", "number", "uid", "session", "json"})
-_SECRET = re.compile(r"[a-z][a-z-]{0,23}")
+KINDS = frozenset(
+    {
+        "text",
+        "email",
+        "date",
+        "datetime",
+        "phone",
+        "url",
+        "html",
+        "number",
+        "uid",
+        "session",
+        "json",
+        "code",
+        "key",
+        "boolean",
+        "deep",
+    }
+)
+_LONGEST_TOKEN = 50
 
 _GUESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"[+-]?\d{1,40}(?:[.,]\d{1,40})?")),
@@ -21,7 +41,7 @@ _GUESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 # 16 URL-safe characters (`ows.md` 6) that are not a field's name with a number, such as matchCriteria_12.
 _UID = re.compile(r"(?=.*\d)(?=.*[A-Za-z])(?![A-Za-z]+_?\d+$)[A-Za-z0-9_-]{16}")
-_NUMERIC = re.compile(r"-?\d{1,40}")
+_NUMERIC = re.compile(r"-?\d{1,40}(?:_\d{1,40})?")  # 12, -666, and the x_y of criteria (`ows.md` 6)
 _FIELD = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.:-]*")
 
 
@@ -60,13 +80,9 @@ def key_kind(key: str, *, plain: bool) -> str | None:
 @lru_cache(maxsize=4096)
 def _token(text: str) -> tuple[str, int] | None:
     """Kind and length of a token, None for what merely begins like one: a text may come from anywhere."""
-    parts = text.split(":")
-    if len(parts) >= 3 and parts[1] == "secret":
-        return f"secret {parts[2]}" if _SECRET.fullmatch(parts[2]) else "secret", 0
-    if (
-        len(parts) != 4
-        or parts[1] not in KINDS
-        or not (parts[2].isascii() and parts[2].isdigit() and len(parts[2]) < 10)
-    ):
+    token = parse_token(text) if len(text) <= _LONGEST_TOKEN else None
+    if token is None:
         return None
-    return parts[1], int(parts[2])
+    if token.kind.startswith("secret"):
+        return f"secret {text.rpartition(':')[2]}", 0
+    return (token.kind, token.length or 0) if token.kind in KINDS else None

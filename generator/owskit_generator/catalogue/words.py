@@ -65,6 +65,8 @@ def what(schema: Schema) -> str:
         words.append(_object(schema))
     if "array" in types:
         words.append(_list(schema))
+    if not words and schema.get("x-owskit-cut"):
+        return "nested too deep to be recorded"
     return " or ".join(words) or ("null" if "null" in types else "not seen")
 
 

@@ -92,7 +92,7 @@ def test_a_call_of_an_action_that_is_not_there_still_counts() -> None:
 def test_failed_counts_every_outcome_but_ok_and_failures_have_no_result() -> None:
     calls = [
         call("XService.get", result={"a": 1}),
-        call("XService.get", outcome="failed", error={"message": "tok:text:5:a"}),
+        call("XService.get", outcome="failed", error={"message": "tok:text:5:000000000a"}),
         call("XService.get", outcome="unanswered"),
     ]
     (found,) = document(learn([START, *calls]))["service_calls"]
@@ -109,7 +109,7 @@ def test_the_order_of_calls_makes_no_difference_to_what_is_said_of_them() -> Non
 
 def test_positions_whether_list_or_object() -> None:
     args = Args()
-    for value in ([SESSION, "tok:uid:16:a", {"x": 1}], {"0": SESSION, "what": {}}, {"1": 5}, None, "odd"):
+    for value in ([SESSION, "tok:uid:16:000000000a", {"x": 1}], {"0": SESSION, "what": {}}, {"1": 5}, None, "odd"):
         see_args(args, value)
     made = args_schema(args)
     assert made["x-owskit-forms"] == {"list": 1, "null": 1, "object": 2, "other": 1}

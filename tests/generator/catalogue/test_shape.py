@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from owskit_generator.catalogue.schema import schema
 from owskit_generator.catalogue.shape import MOST_NAMES, Shape, merge, see
 from owskit_generator.catalogue.values import key_kind, kind_of_text
+from owskit_generator.catalogue.words import what
 
-UID = "tok:uid:16:c001"
+UID = "tok:uid:16:000000c001"
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5) | st.just(UID)
 keys = st.sampled_from(["a", "b", "uid", "12", UID, "$$hashKey"]) | st.text(max_size=3)
 values = st.recursive(
@@ -67,7 +68,7 @@ def test_required_is_what_every_object_had() -> None:
     assert made["properties"]["uid"]["x-owskit-length"] == [16, 16]
 
 
-@pytest.mark.parametrize("key", ["1", "-666", UID, "YC_sixEnfpI2Oqid"])
+@pytest.mark.parametrize("key", ["1", "-666", "3_17", UID, "YC_sixEnfpI2Oqid"])
 def test_keys_that_are_data_make_a_map(key: str) -> None:
     made = schema(shape_of({key: 1}))
     assert "properties" not in made
@@ -106,7 +107,7 @@ def test_ids_that_change_type_are_both() -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("tok:email:19:ab", "email"),
+        ("tok:email:19:00000000ab", "email"),
         ("jan@example.com", "email"),
         ("2026-11-20", "date"),
         ("2025-07-31T22:00:00.000Z", "datetime"),
@@ -116,10 +117,13 @@ def test_ids_that_change_type_are_both() -> None:
         ("12.5", "number"),
         ("+31 6 12345678", "phone"),
         ("YC_sixEnfpI2Oqid", "uid"),
-        ("tok:secret:session", "secret session"),
+        ("tok:session:26:0123456789", "session"),
+        ("tok:secret:password", "secret password"),
         ("tok:nothing", "text"),
         ("tok:Jan Jansen:5:ab", "text"),
-        ("tok:secret:Jan Jansen", "secret"),
+        ("tok:secret:Jan Jansen", "text"),
+        ("tok:text:" + "9" * 5000 + ":0123456789", "text"),
+        ("tok:other:5:0123456789", "text"),
         ("", "text"),
     ],
 )
@@ -128,9 +132,9 @@ def test_kinds_of_text(text: str, kind: str) -> None:
 
 
 def test_formats_only_where_all_texts_agree() -> None:
-    assert schema(shape_of("tok:date:10:a", None))["format"] == "date"
-    assert "format" not in schema(shape_of("tok:date:10:a", "tok:text:3:b"))
-    assert schema(shape_of("tok:html:40:a"))["contentMediaType"] == "text/html"
+    assert schema(shape_of("tok:date:10:000000000a", None))["format"] == "date"
+    assert "format" not in schema(shape_of("tok:date:10:000000000a", "tok:text:3:000000000b"))
+    assert schema(shape_of("tok:html:40:000000000a"))["contentMediaType"] == "text/html"
 
 
 def test_a_bottomless_value_is_cut() -> None:
@@ -147,9 +151,15 @@ def test_a_bottomless_value_is_cut() -> None:
     assert schema(made)
 
 
+def test_where_the_redactor_stopped_the_shape_is_cut() -> None:
+    made = schema(shape_of({"a": "tok:deep"}))
+    assert made["properties"]["a"] == {"x-owskit-seen": 1, "x-owskit-null": 0, "x-owskit-cut": 1}
+    assert what(made["properties"]["a"]) == "nested too deep to be recorded"
+
+
 @given(values)
 def test_no_value_is_in_a_schema(value: Any) -> None:
     secret = "Zwaantje 1975"
-    made = schema(shape_of([value, secret, {"x": secret, "tok:text:9:ff": secret}]))
+    made = schema(shape_of([value, secret, {"x": secret, "tok:text:9:00000000ff": secret}]))
     assert secret not in str(made)
     assert "tok:" not in str(made)
