@@ -322,6 +322,14 @@ def test_its_own_tests_are_green(checked: Path, lock_command: Callable[[Path, st
     assert " passed" in run(checked, *lock_command(checked, "test")[1:])
 
 
+def test_the_code_of_its_readme_runs(checked: Path) -> None:
+    readme = (checked / "README.md").read_text(encoding="utf-8")
+    blocks = [block.partition("```")[0] for block in readme.split("```python\n")[1:]]
+    assert len(blocks) == 2
+    for block in blocks:
+        run(checked, "-c", block)
+
+
 def test_it_passes_ruff_in_lint_and_format(checked: Path) -> None:
     run(checked, "-m", "ruff", "check", "--no-cache", ".")
     run(checked, "-m", "ruff", "check", "--no-cache", "--isolated", ".")
