@@ -60,7 +60,7 @@ def _view(catalogue: dict[str, Any]) -> dict[str, Any]:
     actions = []
     for action in catalogue["actions"]:
         behind = sorted(action["calls"], key=lambda call: (_ORDER[call["kind"]], call["service_call"]))
-        writes = [call for call in behind if call["kind"] == "write"]
+        writes = [call for call in behind if call["kind"] in {"write", "unknown"}]
         actions.append({"business_event": "", "way": "", **action, "calls": behind, "writes": writes})
     return {
         "owskit": catalogue["owskit"],

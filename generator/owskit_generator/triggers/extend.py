@@ -8,7 +8,7 @@ from owskit_addon.errors import TriggersError
 from owskit_generator.triggers.load import parse_triggers, read_document
 from owskit_generator.triggers.model import PLACEHOLDER_RECEIVER, Triggers
 from owskit_generator.triggers.pick import Catalogue, Pick
-from owskit_generator.triggers.reasons import paths_line, reason
+from owskit_generator.triggers.reasons import paths, paths_line, reason
 
 _HEAD = """\
 # The service calls that wake a handler. `owskit choose` began this file; it is yours to edit.
@@ -113,9 +113,13 @@ def _trigger(pick: Pick, catalogue: Catalogue, indent: str) -> list[str]:
     for name in pick.service_calls:
         lines.append(f"    - {name}  # {reason(calls[name])}")
     lines.append("  everyone: true  # klantGlobal: whoever makes the call, not the key's own user alone")
-    found = [f"  #   {name}: {line}" for name in pick.service_calls if (line := paths_line(calls[name]))]
+    found = [(name, line) for name in pick.service_calls if (line := paths_line(calls[name]))]
     if found:
-        lines += ["  # Only some of these calls? Say which: when: [{path: args.2.statusId, equals: 12345}]", *found]
+        example = paths(calls[found[0][0]])[0]
+        lines.append(
+            f"  # Only when something is set? Say so: when: [{{path: {example}, present: true}}]   Paths seen:"
+        )
+        lines += [f"  #   {name}: {line}" for name, line in found]
     lines += [
         "  profile: enrich  # mirror | enrich | chain",
         "  writes: []  # the calls that the handler makes itself and that change something",

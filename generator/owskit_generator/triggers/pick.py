@@ -16,6 +16,7 @@ from owskit_generator.triggers import rules
 
 _BY_CLICK = frozenset({"certain", "inherited", "probable"})
 _MOST_NAMED = 20
+_LONGEST = 36  # characters; leaves room for a number behind it
 
 Catalogue = dict[str, Any]
 
@@ -116,7 +117,8 @@ def slug(label: str) -> str:
     name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "trigger"
     if not name[0].isalpha():
         name = f"on-{name}"
-    name = name[:36].rstrip("-")
+    if len(name) > _LONGEST:
+        name = name[: _LONGEST + 1].rpartition("-")[0] or name[:_LONGEST]
     return name if rules.trigger_name(name) is None else f"on-{name}"
 
 

@@ -126,6 +126,11 @@ def test_what_comes_from_traffic_cannot_steer_the_terminal() -> None:
         assert "\x1b" not in str(raised.value)
 
 
+def test_a_long_label_is_cut_between_words() -> None:
+    assert slug("Candidates › list › change status in bulk") == "candidates-list-change-status-in"
+    assert slug("x" * 80) == "x" * 36
+
+
 @given(st.text(max_size=80) | st.sampled_from(["class", "con", "12", "Ünïcode naam", "-", "lpt1"]))
 def test_any_label_gives_a_name_that_can_stand(label: str) -> None:
     assert rules.trigger_name(slug(label)) is None
