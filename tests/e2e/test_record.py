@@ -438,3 +438,16 @@ def test_no_otys_traffic_is_said_with_the_hosts_that_were_seen(path: Path, otys:
     assert "--ignore-certificate-errors-spki-list=" in output
     assert "--values plain" in errors
     assert process.returncode == 0
+
+
+def test_a_browser_that_does_not_trust_the_proxy_is_said(start: Start, otys: StandIn, path: Path) -> None:
+    said: list[str] = []
+    session = start(on_notice=said.append)
+    with httpx.Client(proxy=f"http://127.0.0.1:{session.port}", trust_env=False) as browser:
+        for _ in range(2):
+            with pytest.raises(httpx.ConnectError):
+                browser.post(otys.url, json=STATUS)
+    until(lambda: events(path, "problem"))
+    session.stop()
+    assert [problem["what"] for problem in events(path, "problem")] == ["the browser does not trust the proxy"]
+    assert len(said) == 1

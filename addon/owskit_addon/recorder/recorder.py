@@ -186,8 +186,8 @@ class Recorder:
         try:
             self._announcement = control.Announcement(port, capture)
             report["token"] = self._announcement.state.token
-        except OSError as error:
-            logger.warning("`owskit mark` will not find this recording: %s.", error.strerror)
+        except (OSError, ImportError) as error:  # platformdirs may be missing beside a mitmproxy of its own
+            logger.warning("`owskit mark` will not find this recording (%s).", type(error).__name__)
         logger.info("Recording into %s on 127.0.0.1:%d", capture, port, extra={"owskit": report})
 
     def _close(self) -> None:

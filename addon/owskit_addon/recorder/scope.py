@@ -7,10 +7,22 @@ from collections.abc import Sequence
 
 from owskit_addon.hosts import OTYS_SUFFIXES, host_name, is_otys_host
 
+_HOST = re.compile(r"[A-Za-z0-9_.:-]{1,253}")
+
 
 def in_scope(host: str, port: int, more: Sequence[str]) -> bool:
-    """Whether a request goes to OTYS or to one of `more`: a name, `*.name`, or either with `:port` to mean that one."""
-    return is_otys_host(host, [name for name, wanted in map(split_port, more) if wanted in {None, port}])
+    """Whether a request goes to OTYS or to one of `more`: a name, `*.name`, or either with `:port` to mean that one.
+
+    What has not the form of a host is none: it would be written and shown.
+    """
+    return looks_like_host(host) and is_otys_host(
+        host, [name for name, wanted in map(split_port, more) if wanted in {None, port}]
+    )
+
+
+def looks_like_host(host: str) -> bool:
+    """Whether a text from the traffic has the form of a host name or an address."""
+    return _HOST.fullmatch(host) is not None
 
 
 def allow_hosts(more: Sequence[str]) -> list[str]:

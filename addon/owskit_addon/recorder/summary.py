@@ -9,6 +9,7 @@ import msgspec
 from owskit_addon.capture.events import Action, Call, CaptureStart, Event, Problem
 from owskit_addon.capture.reader import read_capture
 from owskit_addon.errors import CaptureError
+from owskit_addon.recorder.scope import looks_like_host
 
 _NAMES = 10_000
 _HOSTS = 50
@@ -34,7 +35,7 @@ class Counts:
         self._hosts: dict[str, None] = {}
 
     def saw_host(self, host: str) -> None:
-        if len(self._hosts) < _HOSTS:
+        if len(self._hosts) < _HOSTS and looks_like_host(host):
             self._hosts[host] = None
 
     def wrote(self, events: list[Event]) -> None:
