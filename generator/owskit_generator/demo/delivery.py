@@ -46,7 +46,7 @@ def wait_for_log(sandbox: Sandbox) -> list[dict[str, Any]]:
         ows.login_by_uid(sandbox.api_key)
         while time.monotonic() < deadline:
             logged = ows.call("WebhooksService.getLogs", 10)
-            rows = [row for row in (logged[0] or []) if row.get("is_processed")] if logged else []
+            rows = [row for row in (logged[0] or []) if str(row.get("is_processed")) == "1"] if logged else []
             if rows:
                 return rows
             time.sleep(0.3)

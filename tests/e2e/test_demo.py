@@ -1,0 +1,112 @@
+"""`owskit demo` as a person runs it: it comes through, it is quick, and it leaves nothing running."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from owskit_generator.demo.actions import ACTIONS
+from owskit_generator.demo.browser import can_drive, find_chromium
+
+MARK = "OWSKIT_TEST_RUN"
+
+
+@pytest.fixture
+def run_mark() -> Iterator[str]:
+    """A word in the environment of everything that a demo starts, by which left-over processes are found."""
+    word = uuid.uuid4().hex
+    yield word
+    deadline = time.monotonic() + 10
+    while left := processes_with(word):
+        assert time.monotonic() < deadline, f"left running: {left}"
+        time.sleep(0.1)
+
+
+def processes_with(word: str) -> list[str]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            environment, state = (folder / "environ").read_bytes(), (folder / "stat").read_text().rpartition(")")[2]
+            if f"{MARK}={word}".encode() in environment and state.split()[0] != "Z":
+                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:
+            continue
+    return found
+
+
+def start(out: Path, mark: str, *more: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-u", "-c", "from owskit_generator.cli import main; main()", "demo", "--out", str(out), *more],
+        env={**os.environ, MARK: mark, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def check_folder(out: Path) -> None:
+    calls = [json.loads(line) for line in (out / "session.jsonl").read_text(encoding="utf-8").splitlines()]
+    actions = {event["id"]: event["label"] for event in calls if event["event"] == "action"}
+    made = {(actions.get(event["action"]), event["service_call"]) for event in calls if event["event"] == "call"}
+    assert set(ACTIONS) <= set(actions.values())
+    assert {
+        ("Candidate › change status", "CandidateService.updateEx"),
+        ("Candidates › list › change status in bulk", "CandidateService.updateBulk"),
+        ("Workflow › run a step", "WorkflowService.executeStep"),
+        ("Vacancy › publish", "VacancyService.updateEx"),
+    } <= made
+    assert json.loads((out / "catalogue" / "catalogue.json").read_text(encoding="utf-8"))["service_calls"]
+    registered = json.loads((out / "handlers" / "registrations.json").read_text(encoding="utf-8"))
+    assert "CandidateService.updateEx" in {one["service_call"] for one in registered}
+
+
+@pytest.mark.parametrize("way", ["browser", "script"])
+def test_the_whole_way(tmp_path: Path, run_mark: str, way: str) -> None:
+    if way == "browser" and not (find_chromium() and can_drive()):
+        if os.environ.get("OWSKIT_REQUIRE_TOOLS"):
+            pytest.fail("Chromium is required: apt install chromium")
+        pytest.skip("no Chromium: install it (Debian: apt install chromium) to see the demo click")
+    out = tmp_path / "demo"
+    started = time.monotonic()
+    process = start(out, run_mark, *(["--no-browser"] if way == "script" else []))
+    output, _ = process.communicate(timeout=90)
+    assert process.returncode == 0, output
+    assert time.monotonic() - started < 60
+    assert ("clicking in chromium" in output) == (way == "browser")
+    assert "the handler answered HTTP 200" in output
+    assert '"trigger": "candidate-change-status"' in output
+    check_folder(out)
+
+
+def test_again_replaces_its_own_folder_and_nobody_elses(tmp_path: Path, run_mark: str) -> None:
+    out = tmp_path / "mine"
+    out.mkdir()
+    (out / "thesis.txt").write_text("years of work", encoding="utf-8")
+    refused = start(out, run_mark)
+    output, _ = refused.communicate(timeout=30)
+    assert refused.returncode == 1
+    assert "not from an earlier demo" in output
+    assert (out / "thesis.txt").read_text(encoding="utf-8") == "years of work"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to one process is a POSIX matter")
+def test_ctrl_c_leaves_nothing_running(tmp_path: Path, run_mark: str) -> None:
+    process = start(tmp_path / "demo", run_mark)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "did:" in line:
+            break
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "Traceback" not in output
