@@ -51,7 +51,7 @@ class LazyGroup(click.Group):
             raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx) from None
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup)
 @click.version_option(package_name="owskit", prog_name="owskit")
 def cli() -> None:
     """Records OTYS Go!, says which service calls are behind each action, and turns them into webhooks and handlers.
