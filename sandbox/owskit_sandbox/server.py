@@ -154,6 +154,7 @@ class Sandbox:
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=1,
+            timeout_keep_alive=75,  # a client or proxy that pauses keeps its connection
             ws="none",
             # Who is asking decides about the control pages: no header may say so.
             proxy_headers=False,

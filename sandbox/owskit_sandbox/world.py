@@ -19,8 +19,9 @@ from .sessions import Sessions
 from .tables import Tables, make_tables
 from .webhooks import Webhooks
 
-# The log of calls is for looking at, not for keeping: the oldest go when it is full.
+# These are for looking at, not for keeping: the oldest go when there are so many.
 _CALLS_KEPT = 50_000
+_MAILS_KEPT = 1_000
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +57,7 @@ class World:
     passwords: dict[int, str]
     settings: dict[str, Any] = field(default_factory=dict)
     uploads: dict[str, Upload] = field(default_factory=dict)
-    mails: list[dict[str, Any]] = field(default_factory=list)
+    mails: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=_MAILS_KEPT))
     interactions: dict[str, dict[str, Any]] = field(default_factory=dict)
     answer_sets: dict[int, dict[str, Any]] = field(default_factory=dict)
     statistics: dict[str, int] = field(default_factory=dict)

@@ -69,6 +69,26 @@ def test_for_people_it_says_where_and_how_to_sign_in(program: Any) -> None:
         assert "sanne.duinster" in out
 
 
+def test_the_rules_are_options(program: Any) -> None:
+    rules = ("--cache-seconds", "0", "--delivery", "inside", "--daily-limit", "1", "--mask-session", "mask")
+    _, line = program("--json", "--plain-http", *rules, "--result", "bare")
+    ready = json.loads(line)
+    with httpx.Client(base_url=ready["url"], trust_env=False) as client:
+
+        def call(method: str, *params: Any) -> Any:
+            return client.post("/jservice.php", json={"method": method, "params": params, "id": 1}).json()["result"]
+
+        session = call("loginByUid", ready["api_key"])
+        webhook = {"serviceCall": "check", "webhookUrl": "http://127.0.0.1:1/x", "klantGlobal": True}
+        call("Otys.Services.WebhooksService.add", session, webhook)
+        for _ in range(2):
+            call("Otys.Services.MultiService.execute", [{"method": "check", "args": [session]}])
+        found = client.get("/__sandbox__/deliveries").json()["deliveries"]
+    assert [each["status"] for each in found] == ["unreachable", "over_limit"]
+    assert found[0]["body"]["request"]["args"] == ["[sessionid]"]
+    assert found[0]["body"]["result"]["id"] == ready["user_id"]
+
+
 def run(*options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*COMMAND, *options], capture_output=True, text=True, encoding="utf-8", check=False, timeout=30

@@ -175,8 +175,8 @@ def test_a_record_by_uid_or_internal_id(shared: Any) -> None:
     assert shared.refused("CandidateService.getDetail", "x" * 16) == "The record does not exist"
 
 
-def test_update_changes_only_what_it_names(run: Any) -> None:
-    ows = run().sign_in()
+def test_update_changes_only_what_it_names(shared: Any) -> None:
+    ows = shared
     uid = ows.some("CandidateService")
     before = ows.call("CandidateService.getDetail", uid)
     assert ows.call("CandidateService.updateEx", uid, {"statusId": "12346", "Person": {"lastName": "Proef"}}) == uid
@@ -187,8 +187,8 @@ def test_update_changes_only_what_it_names(run: Any) -> None:
     assert {**after, "statusId": 0, "status": 0, "Person": 0} == {**before, "statusId": 0, "status": 0, "Person": 0}
 
 
-def test_add_update_delete(run: Any) -> None:
-    ows = run().sign_in()
+def test_add_update_delete(shared: Any) -> None:
+    ows = shared
     uid = ows.call("CandidateService.add", {"statusId": -1, "Person": {"lastName": "Nieuw"}, "$$hashKey": "object:3"})
     assert isinstance(uid, str)
     assert len(uid) == 16
@@ -201,15 +201,15 @@ def test_add_update_delete(run: Any) -> None:
     assert ows.refused("CandidateService.delete", uid) == "The record does not exist"
 
 
-def test_nobody_writes_who_a_record_is(run: Any) -> None:
-    ows = run().sign_in()
+def test_nobody_writes_who_a_record_is(shared: Any) -> None:
+    ows = shared
     uid = ows.some("VacancyService")
     ows.call("VacancyService.updateEx", uid, {"uid": "other", "internalId": 1, "title": "Anders"})
     assert ows.call("VacancyService.getDetail", uid)["internalId"] != 1
 
 
-def test_free_and_unknown_fields_can_be_read_once_written(run: Any) -> None:
-    ows = run().sign_in()
+def test_free_and_unknown_fields_can_be_read_once_written(shared: Any) -> None:
+    ows = shared
     uid = ows.some("CandidateService")
     ows.call("CandidateService.updateEx", uid, {"extraInfo7": "a", "workMode": "b", "Person": {"nick": "c"}})
     chosen = ows.call("CandidateService.getDetail", uid, {"extraInfo7": 1, "workMode": 1, "Person": {"nick": 1}})
@@ -218,8 +218,8 @@ def test_free_and_unknown_fields_can_be_read_once_written(run: Any) -> None:
     assert "workMode" not in rows(ows, None, limit=1)[0]
 
 
-def test_collections_take_add_and_delete(run: Any) -> None:
-    ows = run().sign_in()
+def test_collections_take_add_and_delete(shared: Any) -> None:
+    ows = shared
     uid = ows.some("CandidateService")
 
     def numbers(change: Any) -> Any:

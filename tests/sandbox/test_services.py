@@ -20,16 +20,16 @@ def test_status_names_and_languages(shared: Any) -> None:
     assert shared.refused("VacancyService.getOptionLists", 5) == "Invalid arguments"
 
 
-def test_bulk_status_change(run: Any) -> None:
-    ows = run().sign_in()
+def test_bulk_status_change(shared: Any) -> None:
+    ows = shared
     some = uids(ows, "CandidateService", 3)
     assert ows.call("CandidateService.updateBulk", some, {"statusId": 12345}) == some
     for uid in some:
         assert ows.call("CandidateService.getDetail", uid, {"statusId": 1})["statusId"] == 12345
 
 
-def test_a_bulk_change_with_one_wrong_uid_changes_nothing(run: Any) -> None:
-    ows = run().sign_in()
+def test_a_bulk_change_with_one_wrong_uid_changes_nothing(shared: Any) -> None:
+    ows = shared
     uid = uids(ows, "CandidateService", 1)[0]
     before = ows.call("CandidateService.getDetail", uid)
     assert (
@@ -40,8 +40,8 @@ def test_a_bulk_change_with_one_wrong_uid_changes_nothing(run: Any) -> None:
     assert ows.call("CandidateService.getDetail", uid) == before
 
 
-def test_a_workflow_step_sets_the_status(run: Any) -> None:
-    ows = run().sign_in()
+def test_a_workflow_step_sets_the_status(shared: Any) -> None:
+    ows = shared
     workflow = ows.call("WorkflowService.getListEx", {"sort": {"name": "ASC"}})["listOutput"][0]
     detail = ows.call("WorkflowService.getDetail", int(workflow["uid"]), {"name": 1, "steps": 1})
     step = next(each for each in detail["steps"] if each["statusId"] == 12345)
@@ -52,8 +52,8 @@ def test_a_workflow_step_sets_the_status(run: Any) -> None:
     assert ows.refused("WorkflowService.executeStep", workflow["uid"], 1, None) == "Invalid arguments"
 
 
-def test_publishing_a_vacancy(run: Any) -> None:
-    ows = run().sign_in()
+def test_publishing_a_vacancy(shared: Any) -> None:
+    ows = shared
     uid = ows.call("VacancyService.add", {"title": "Tester"})
     assert ows.call("VacancyService.getDetail", uid)["published"] is False
     ows.call("VacancyService.updateEx", uid, {"published": "1", "publishedWebsites": {"2": 1}})
@@ -63,8 +63,8 @@ def test_publishing_a_vacancy(run: Any) -> None:
     assert vacancy["status"] == "Open"
 
 
-def test_extra_fields_and_question_sets(run: Any) -> None:
-    ows = run().sign_in()
+def test_extra_fields_and_question_sets(shared: Any) -> None:
+    ows = shared
     uid = uids(ows, "VacancyService", 1)[0]
     assert ows.call("VacancyService.setExtraFieldValue", uid, 12, "blauw") is True
     assert ows.call("VacancyService.assignQuestionSet", uid, 5) is True
@@ -72,8 +72,8 @@ def test_extra_fields_and_question_sets(run: Any) -> None:
     assert detail == {"uid": uid, "extraFields": {"12": "blauw"}, "questionSetUid": 5}
 
 
-def test_a_procedure_links_candidate_and_vacancy(run: Any) -> None:
-    ows = run().sign_in()
+def test_a_procedure_links_candidate_and_vacancy(shared: Any) -> None:
+    ows = shared
     candidate, vacancy = uids(ows, "CandidateService", 1)[0], uids(ows, "VacancyService", 1)[0]
     status = next(row for row in ows.call("ProcedureStatus1Service.getList", {}) if row["status"] == "Invited")
     uid = ows.call("ProcedureService.add", {"candidateUid": candidate, "vacancyUid": vacancy})
@@ -105,8 +105,8 @@ def test_settings_hold_a_secret_in_the_result(shared: Any) -> None:
     assert settings["bo_client"] == {"DB103": "zandbak", "XX1": None}
 
 
-def test_settings_by_code(run: Any) -> None:
-    ows = run().sign_in()
+def test_settings_by_code(shared: Any) -> None:
+    ows = shared
     assert ows.call("CsmService.setValue", "SE3452", "1", 4711) is True
     assert ows.call("CsmService.getValue", ["SE3452", "SE9"], 4711) == {
         "SE3452": {"value": "1"},
@@ -124,8 +124,8 @@ def test_background_calls(shared: Any) -> None:
     assert len(shared.call("ReminderService.getListEx", query)["listOutput"]) == 10
 
 
-def test_mail_is_kept_and_not_sent(run: Any) -> None:
-    ows = run().sign_in()
+def test_mail_is_kept_and_not_sent(shared: Any) -> None:
+    ows = shared
     assert ows.call("EmailService.send", {"subject": "x", "htmlMessage": "<p>", "To": "a@post.example"}) is True
     assert ows.http.get("/__sandbox__/state").json()["mails"] == 1
 
@@ -138,8 +138,8 @@ def upload(ows: Any, **data: str) -> Any:
     return response.json()
 
 
-def test_a_file_is_uploaded_and_attached(run: Any) -> None:
-    ows = run().sign_in()
+def test_a_file_is_uploaded_and_attached(shared: Any) -> None:
+    ows = shared
     stored = upload(ows, sessionId=ows.session)["0"]
     assert stored["name"] == "cv.pdf"
     candidate = uids(ows, "CandidateService", 1)[0]
@@ -152,8 +152,8 @@ def test_a_file_is_uploaded_and_attached(run: Any) -> None:
     assert ows.refused("AttachedDocumentsService.add", {**data, "fileUid": "none"}) == "The record does not exist"
 
 
-def test_an_upload_needs_a_session_and_a_file(run: Any) -> None:
-    ows = run().sign_in()
+def test_an_upload_needs_a_session_and_a_file(shared: Any) -> None:
+    ows = shared
     ows.http.cookies.clear()
     assert upload(ows)["error"]["message"] == "Access denied; please login first"
     assert upload(ows, sessionId="x")["error"]["message"] == "Access denied; please login again"
@@ -162,8 +162,8 @@ def test_an_upload_needs_a_session_and_a_file(run: Any) -> None:
         assert "error" in answer.json()
 
 
-def test_an_interaction_makes_a_vacancy_without_a_vacancy_call(run: Any) -> None:
-    ows = run().sign_in()
+def test_an_interaction_makes_a_vacancy_without_a_vacancy_call(shared: Any) -> None:
+    ows = shared
     form = ows.call("FreeInteractionService.getListEx", {})["listOutput"][0]["uid"]
     started = ows.call("FreeInteractionService.sessionStart", form, None, None, None)
     assert set(started["form"]) == {"Fields", "Tabs"}
