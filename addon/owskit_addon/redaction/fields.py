@@ -36,7 +36,7 @@ def _rule_of_field(key: str, name: str) -> Rule:
         return rules.SEARCH
     if name in ("languagecode", "language", "lang", "locale", "defaultcontentlanguage"):
         return rules.LANGUAGE
-    if is_personal(key):
+    if is_personal(key) and key != "_USER":  # a group of settings (`ows.md` 3.4)
         return rules.PERSONAL
     match name:
         case "field":

@@ -15,6 +15,7 @@ MOST = 10_000
 SHORTEST = 4
 """Characters; what is shorter would be found everywhere."""
 _LONG = 8
+_CODE = 6
 _FEW = 64
 _HEAD = 4
 
@@ -29,32 +30,29 @@ class Memory:
     def __init__(self) -> None:
         self.generation = 0
         self.numeric = False
-        self._tokens: dict[str, str] = {}
+        self.tokens: dict[str, str] = {}
+        """What stands for each secret."""
         self._spellings: dict[str, str] = {}
         self._heads: dict[str, list[str]] | None = None
 
     def learn(self, secret: str, token: str) -> None:
         """A secret and what stands for it. Again and again the same is cheap."""
-        if secret in self._tokens:
-            self._tokens[secret] = self._tokens.pop(secret)
+        if secret in self.tokens:
+            self.tokens[secret] = self.tokens.pop(secret)
             return
         if len(secret) < SHORTEST:
             return
-        if len(self._tokens) >= MOST:
-            oldest = next(iter(self._tokens))
-            del self._tokens[oldest]
+        if len(self.tokens) >= MOST:
+            oldest = next(iter(self.tokens))
+            del self.tokens[oldest]
             for spelling in spellings(oldest):
                 self._spellings.pop(spelling, None)
-        self._tokens[secret] = token
+        self.tokens[secret] = token
         for spelling in spellings(secret):
             self._spellings.setdefault(spelling, token)
         self.numeric = self.numeric or secret.isdecimal()
         self._heads = None
         self.generation += 1
-
-    def token(self, text: str) -> str | None:
-        """What stands for a text that is a secret as a whole."""
-        return self._tokens.get(text)
 
     def holds(self, text: str) -> bool:
         """Whether a text contains a secret in any of its spellings."""
@@ -81,6 +79,16 @@ class Memory:
             candidates = heads.get(text[at : at + _HEAD])
             if candidates:
                 yield from (spelling for spelling in candidates if text.startswith(spelling, at))
+
+
+def is_worth_learning(text: str, what: str) -> bool:
+    """Whether a text in a secret's place is one that should be looked for elsewhere. A word in a slot where a session
+    was expected is not: it would be found in every field's name."""
+    if what == "password":
+        return len(text) >= SHORTEST
+    if what == "code":
+        return len(text) >= _CODE
+    return len(text) >= _LONG and (len(text) >= 2 * _LONG or not text.isalpha() or not text[1:].islower())
 
 
 def spellings(secret: str) -> set[str]:

@@ -135,6 +135,8 @@ def is_search(name: str) -> bool:
 
 LANGUAGES = frozenset(["nl", "de", "en", "fr", "cs", "es", "sl", "pl", "ro", "us"])
 FLAGS = frozenset(("0", "1", "true", "false"))
+PUBLIC = FLAGS | VOCABULARY | {"ASC", "DESC"}
+"""Texts that may be a secret by chance only."""
 _WORDS_OF_OWS = LANGUAGES | frozenset(
     [
         "AND",
@@ -212,8 +214,8 @@ TESTS: dict[str, Callable[[str], object]] = {
     "code": lambda text: text in _WORDS_OF_OWS or _CODE_TEXT.fullmatch(text),
     "count": _COUNT_TEXT.fullmatch,
     "language": LANGUAGES.__contains__,
-    "path": lambda text: False,  # is_known_path, with what this capture has seen
-    "order": lambda text: text in ("ASC", "DESC"),
+    "path": PUBLIC.__contains__,  # or is_known_path, with what this capture has seen
+    "order": ("ASC", "DESC").__contains__,
     "call": lambda text: text in BARE or _CALL.fullmatch(text),
     "message": KNOWN_MESSAGES.__contains__,
     "position": _POSITIONAL.__contains__,

@@ -22,8 +22,6 @@ from typing import NamedTuple
 
 PREFIX = "tok:"
 DEEP = "tok:deep"
-LONGEST_REMEMBERED = 200
-MOST_REMEMBERED = 50_000
 
 _TOKEN = re.compile(r"tok:([a-z]{1,20}):([0-9]{1,12}):([0-9a-f]{10})")
 _SECRET = re.compile(r"tok:secret:([a-z-]{1,40})")
@@ -82,16 +80,16 @@ def kind_of(text: str) -> str:
         return "url"
     if first in "<{[" or "<" in text:
         return _kind_of_long(text)
-    return "code" if len(text) <= 12 and _CODE.fullmatch(text) else "text"
+    return "code" if "A" <= first <= "Z" and len(text) <= 12 and _CODE.fullmatch(text) else "text"
 
 
 def _kind_of_numeric(text: str, first: str) -> str:
+    if text[4:5] in ("-", "/") and (found := _DATE.fullmatch(text) or _DATETIME.fullmatch(text)):
+        return "date" if found.re is _DATE else "datetime"
     if _NUMBER.fullmatch(text):
         return "phone" if first in "+0" and text[1:].isdecimal() and 9 <= len(text) <= 16 else "number"
     if _DATE.fullmatch(text):
         return "date"
-    if _DATETIME.fullmatch(text):
-        return "datetime"
     return "phone" if _PHONE.fullmatch(text) else ""
 
 
@@ -105,24 +103,14 @@ def _kind_of_long(text: str) -> str:
 
 
 class Tokens:
-    """Makes the tokens of one capture. Remembers those of short texts, up to a bound: lists repeat themselves."""
+    """Makes the tokens of one capture."""
 
     def __init__(self) -> None:
         self._hash = hashlib.blake2b(key=secrets.token_bytes(32), digest_size=5)
-        self._made: dict[str, str] = {}
 
     def of(self, text: str) -> str:
         """The token of a text, of the kind that it looks like. The empty text is itself."""
-        token = self._made.get(text)
-        if token is None:
-            if not text:
-                return text
-            token = self.kind(kind_of(text), text)
-            if len(text) <= LONGEST_REMEMBERED:
-                if len(self._made) >= MOST_REMEMBERED:
-                    self._made.clear()
-                self._made[text] = token
-        return token
+        return self.kind(kind_of(text), text) if text else text
 
     def kind(self, kind: str, text: str) -> str:
         """The token of a text as a kind that its place has told."""

@@ -10,7 +10,7 @@ import msgspec
 
 from owskit_addon.redaction import plain, rules, safe, tokens
 from owskit_addon.redaction.fields import rule_of
-from owskit_addon.redaction.memory import Memory
+from owskit_addon.redaction.memory import Memory, is_worth_learning
 from owskit_addon.redaction.rules import Rule
 from owskit_addon.redaction.secrets import Profile, profile_of
 from owskit_addon.redaction.tokens import Tokens
@@ -18,22 +18,25 @@ from owskit_addon.redaction.tokens import Tokens
 DEEPEST = 64
 MOST_KEYS = 20_000
 MOST_TEXTS = 20_000
+LONGEST_TEXT = 200
+"""What is remembered: keys, texts of one rule, and the characters of such a text."""
 _SMALL = 10_000_000
 _LIMITS = {"small": _SMALL, "ids": 1_000_000_000, "flags": 2, "none": 0}
-_HASHED = {"html": "html", "url": "url", "json": "json"}
+_HASHED = frozenset({"html", "url", "json"})
 
 
 class Place:
     """A rule at work: its texts so far, the meaning of the keys below it, and the bound of the numbers that stay."""
 
-    __slots__ = ("booleans", "keys", "limit", "rule", "texts")
+    __slots__ = ("booleans", "keys", "limit", "may_stay", "rule", "texts")
 
-    def __init__(self, rule: Rule, keys: Keys, limit: float) -> None:
+    def __init__(self, rule: Rule, keys: Keys, limit: float, texts: dict[str, str]) -> None:
         self.rule = rule
         self.keys = keys
         self.limit = limit
+        self.texts = texts
         self.booleans = rule.booleans
-        self.texts: dict[str, str] = {}
+        self.may_stay = safe.TESTS[rule.keep]
 
 
 class Keys:
@@ -57,6 +60,7 @@ class Walker:
         self._places: dict[tuple[Rule, str], Place] = {}
         self._keys: dict[tuple[Rule | str, str], Keys] = {}
         self._names: set[str] = set()
+        self._replaced: dict[str, str] = {}
         self._generation = 0
         self._inside_text = 0
 
@@ -170,7 +174,7 @@ class Walker:
 
     def _number(self, value: float, place: Place) -> Any:
         text = str(value)
-        secret = self.memory.token(text)
+        secret = self.memory.tokens.get(text)
         if secret is not None:
             return secret
         if place.rule.hides:
@@ -186,27 +190,26 @@ class Walker:
 
     def _text(self, text: str, place: Place) -> str:
         rule = place.rule
-        if not text:
-            return text
         if rule.hides:
             return self._secret(text, rule.hides)  # every time, so that what is in use is not forgotten
-        written = self.memory.token(text)
+        written = self.memory.tokens.get(text)
         if written is None:
-            written = self._plain_text(text) if self._plain else self._text_or_token(text, rule)
-        if len(text) <= tokens.LONGEST_REMEMBERED and rule.keep != "path":
+            if self._plain:
+                written = self._plain_text(text)
+            else:
+                written = text if rule.keep and self._may_stay(text, place) else self.tokens.of(text)
+        if len(text) <= LONGEST_TEXT and rule.keep != "path":
             if len(place.texts) >= MOST_TEXTS:
                 place.texts.clear()
             place.texts[text] = written
         return written
 
-    def _text_or_token(self, text: str, rule: Rule) -> str:
-        may_stay = safe.TESTS[rule.keep](text)
-        if rule.below == "select" and text in ("ASC", "DESC", *safe.FLAGS):
-            may_stay = True
-        if rule.keep == "path" and not may_stay:
-            may_stay = safe.is_known_path(text, self._names)
-        public = text in safe.VOCABULARY or text in safe.FLAGS
-        return text if may_stay and (public or not self.memory.holds(text)) else self.tokens.of(text)
+    def _may_stay(self, text: str, place: Place) -> bool:
+        """Whether a text is of a safe kind for its place and holds no secret."""
+        stays = place.may_stay(text)
+        if place.rule.keep == "path":
+            stays = stays or safe.is_known_path(text, self._names)
+        return bool(stays) and (text in safe.PUBLIC or not self.memory.holds(text))
 
     def _plain_text(self, text: str) -> str:
         if plain.is_session(text):
@@ -215,7 +218,9 @@ class Walker:
             return self.tokens.of(text)
         self._inside_text += 1
         try:
-            text = plain.clean(text, self._json_in_text, lambda found: self._secret(found, "session"), self.tokens.of)
+            text = plain.clean(
+                text, self._json_in_text, lambda found: self.tokens.kind("session", found), self.tokens.of
+            )
         finally:
             self._inside_text -= 1
         return self.memory.without(text)
@@ -225,14 +230,17 @@ class Walker:
 
     def _secret(self, text: str, what: str) -> str:
         """The token of a secret, which is remembered from now on."""
-        if text.startswith(tokens.PREFIX) and tokens.parse_token(text) and self.memory.token(text) is None:
+        if not text:
+            return text
+        if text.startswith(tokens.PREFIX) and tokens.parse_token(text) and self.memory.tokens.get(text) is None:
             return self.tokens.of(text)
-        if what == "personal":
-            return self.tokens.of(text)
+        if what == "personal" or (what == "html" and text in safe.KNOWN_MESSAGES):
+            return self.tokens.of(text) if what == "personal" else text
         if what in _HASHED:
-            return self.tokens.kind(_HASHED[what], text)
+            return self.tokens.kind(what, text)
         token = self.tokens.kind("session", text) if what == "session" else tokens.secret(what)
-        self.memory.learn(text, token)
+        if is_worth_learning(text, what):
+            self.memory.learn(text, token)
         return token
 
     # -- places and keys ------------------------------------------------------------------------------------------
@@ -243,7 +251,9 @@ class Walker:
             below: Rule | str = rule if rule.below == "same" else rule.below
             keys = self._keys.setdefault((below, profile.key), Keys(rule, profile))
             limit = float("inf") if self._plain and not rule.hides else _LIMITS[rule.numbers]
-            place = self._places[rule, profile.key] = Place(rule, keys, limit)
+            # Where no text may stay, all rules come to the same.
+            texts = {} if rule.keep or rule.hides else self._replaced
+            place = self._places[rule, profile.key] = Place(rule, keys, limit, texts)
         return place
 
     def _decide(self, key: str, keys: Keys) -> tuple[str | None, Place]:
@@ -257,7 +267,7 @@ class Walker:
 
     def _key(self, key: str, rule: Rule) -> str:
         """The name to write for a key. Keys can be data: an address, a number, a file's name."""
-        known = self.memory.token(key) if key not in safe.VOCABULARY else None
+        known = self.memory.tokens.get(key) if key not in safe.VOCABULARY else None
         if known is not None:
             return known
         if self._plain:
@@ -273,4 +283,5 @@ class Walker:
         """A new secret: what was decided before it was known may hold it."""
         self._places.clear()
         self._keys.clear()
+        self._replaced.clear()
         self._generation = self.memory.generation
