@@ -10,6 +10,7 @@ import ssl
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -451,3 +452,53 @@ def test_a_browser_that_does_not_trust_the_proxy_is_said(start: Start, otys: Sta
     session.stop()
     assert [problem["what"] for problem in events(path, "problem")] == ["the browser does not trust the proxy"]
     assert len(said) == 1
+
+
+@posix
+def test_the_console_program_records_too(otys: StandIn, confdir: Path, path: Path) -> None:
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    code = "from mitmproxy.tools.main import mitmproxy; mitmproxy()"
+    options = {
+        "owskit_capture": path,
+        "confdir": confdir,
+        "owskit_hosts": "127.0.0.1",
+        "ssl_verify_upstream_trusted_ca": otys.certificate,
+        "connection_strategy": "lazy",
+    }
+    settings = [part for name, value in options.items() for part in ("--set", f"{name}={value}")]
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", code, "-s", script_path(), "--listen-host", "127.0.0.1", "-p", "0", *settings],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm"},
+    )
+    os.close(theirs)
+    drain = threading.Thread(target=_drain, args=(ours,))
+    drain.start()
+    try:
+        until(lambda: process.poll() is not None or any(running()))
+        (state,) = running()
+        trust = ssl.create_default_context(cafile=confdir / "mitmproxy-ca-cert.pem")
+        with httpx.Client(proxy=f"http://127.0.0.1:{state.port}", verify=trust, trust_env=False) as browser:
+            assert browser.post(otys.url, json=STATUS).content == ANSWER
+    finally:
+        process.kill()
+        process.wait()
+        drain.join()
+        os.close(ours)
+    assert [event["event"] for event in events(path)] == ["capture", "action", "call"]
+
+
+def _drain(terminal: int) -> None:
+    try:
+        while os.read(terminal, 65536):
+            pass
+    except OSError:
+        return  # Linux says so when the other side is closed
