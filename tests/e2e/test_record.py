@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -454,8 +455,9 @@ def test_a_browser_that_does_not_trust_the_proxy_is_said(start: Start, otys: Sta
     assert len(said) == 1
 
 
-@posix
-def test_the_console_program_records_too(otys: StandIn, confdir: Path, path: Path) -> None:
+@contextmanager
+def in_a_terminal(*command: str) -> Iterator[tuple[subprocess.Popen[bytes], int, list[bytes]]]:
+    """The process, our side of its terminal, and what it prints there."""
     import fcntl
     import pty
     import struct
@@ -463,7 +465,29 @@ def test_the_console_program_records_too(otys: StandIn, confdir: Path, path: Pat
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    code = "from mitmproxy.tools.main import mitmproxy; mitmproxy()"
+    environment = {**os.environ, "TERM": "xterm"}
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
+    os.close(theirs)
+    printed: list[bytes] = []
+
+    def drain() -> None:
+        with suppress(OSError):  # Linux says so when the other side is closed
+            while text := os.read(ours, 65536):
+                printed.append(text)
+
+    reader = threading.Thread(target=drain)
+    reader.start()
+    try:
+        yield process, ours, printed
+    finally:
+        process.kill()
+        process.wait()
+        reader.join()
+        os.close(ours)
+
+
+@posix
+def test_the_console_program_records_too(otys: StandIn, confdir: Path, path: Path) -> None:
     options = {
         "owskit_capture": path,
         "confdir": confdir,
@@ -472,33 +496,29 @@ def test_the_console_program_records_too(otys: StandIn, confdir: Path, path: Pat
         "connection_strategy": "lazy",
     }
     settings = [part for name, value in options.items() for part in ("--set", f"{name}={value}")]
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-c", code, "-s", script_path(), "--listen-host", "127.0.0.1", "-p", "0", *settings],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        env={**os.environ, "TERM": "xterm"},
-    )
-    os.close(theirs)
-    drain = threading.Thread(target=_drain, args=(ours,))
-    drain.start()
-    try:
+    code = "from mitmproxy.tools.main import mitmproxy; mitmproxy()"
+    command = [sys.executable, "-P", "-c", code, "-s", script_path(), "--listen-host", "127.0.0.1", "-p", "0"]
+    with in_a_terminal(*command, *settings) as (process, _, _):
         until(lambda: process.poll() is not None or any(running()))
         (state,) = running()
         trust = ssl.create_default_context(cafile=confdir / "mitmproxy-ca-cert.pem")
         with httpx.Client(proxy=f"http://127.0.0.1:{state.port}", verify=trust, trust_env=False) as browser:
             assert browser.post(otys.url, json=STATUS).content == ANSWER
-    finally:
-        process.kill()
-        process.wait()
-        drain.join()
-        os.close(ours)
     assert [event["event"] for event in events(path)] == ["capture", "action", "call"]
 
 
-def _drain(terminal: int) -> None:
-    try:
-        while os.read(terminal, 65536):
-            pass
-    except OSError:
-        return  # Linux says so when the other side is closed
+@posix
+def test_record_in_the_console_ends_with_a_summary(otys: StandIn, path: Path) -> None:
+    options = ["--host", f"127.0.0.1:{otys.port}", "--ca", str(otys.certificate), "--port", "0"]
+    with in_a_terminal(*OWSKIT, "record", str(path), "--ui", "console", *options) as (process, terminal, printed):
+        until(lambda: b"Any key" in b"".join(printed))
+        os.write(terminal, b"x")
+        until(lambda: process.poll() is not None or any(running()))
+        (state,) = running()
+        with httpx.Client(proxy=f"http://127.0.0.1:{state.port}", verify=False, trust_env=False) as browser:
+            assert browser.post(otys.url, json=STATUS).content == ANSWER
+        process.send_signal(signal.SIGTERM)
+        until(lambda: process.poll() is not None)
+        until(lambda: b"See them with" in b"".join(printed))
+        assert process.returncode == 0
+    assert len(events(path, "call")) == 1

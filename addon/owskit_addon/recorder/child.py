@@ -11,6 +11,8 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -38,9 +40,9 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
 class Reporter(logging.Handler):
     """Our own messages to the starter; of mitmproxy's only why it cannot start and where its pages are."""
 
-    def __init__(self, out: BinaryIO) -> None:
+    def __init__(self, report: Callable[[dict[str, Any]], None]) -> None:
         super().__init__(logging.INFO)
-        self._out = out
+        self._report = report
         self._ready = False
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -53,14 +55,16 @@ class Reporter(logging.Handler):
             event = {"event": "notice", "text": record.getMessage()}
         if event is not None:
             self._ready = self._ready or event["event"] == "ready"
-            self.report(event)
+            self._report(msgspec.to_builtins(event))
 
-    def report(self, event: dict[str, Any]) -> None:
-        try:
-            self._out.write(msgspec.json.encode(event) + b"\n")
-            self._out.flush()
-        except (OSError, ValueError):
-            pass  # the starter is gone; standard input says so as well
+
+def _lines(out: BinaryIO) -> Callable[[dict[str, Any]], None]:
+    def report(event: dict[str, Any]) -> None:
+        with suppress(OSError, ValueError):  # the starter is gone; standard input says so as well
+            out.write(msgspec.json.encode(event) + b"\n")
+            out.flush()
+
+    return report
 
 
 def arguments(orders: Orders) -> list[str]:
@@ -114,9 +118,9 @@ def _end_with_starter() -> None:
 
 
 def main() -> None:
-    reporter = Reporter(os.fdopen(os.dup(1), "wb"))
+    report = _lines(os.fdopen(os.dup(1), "wb"))
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    logging.getLogger().addHandler(reporter)
+    logging.getLogger().addHandler(Reporter(report))
     try:
         orders = msgspec.json.decode(sys.stdin.buffer.readline(), type=Orders)
         threading.Thread(target=_end_with_starter, daemon=True).start()
@@ -124,7 +128,7 @@ def main() -> None:
 
         (mitmweb if orders.ui == "web" else mitmdump)(arguments(orders))
     except Exception as error:
-        reporter.report({"event": "trouble", "text": f"{type(error).__name__} while the proxy started or ended"})
+        report({"event": "trouble", "text": f"{type(error).__name__} while the proxy started or ended"})
         raise
 
 

@@ -54,7 +54,7 @@ class RecordingSession:
     ) -> None:
         self.capture = Path(capture)
         self.port = port
-        self._confdir = Path(confdir) if confdir else trust.private_confdir()
+        self.confdir = Path(confdir) if confdir else trust.private_confdir()
         self._on_notice = on_notice
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
@@ -64,11 +64,11 @@ class RecordingSession:
         self._trouble = ""
         self._summary: Summary | None = None
         proxy, auth = split_upstream(upstream) if upstream else ("", "")
-        self._orders = Orders(
+        self.orders = Orders(
             script=script_path(),
             capture=str(self.capture.absolute()),
             values=values,
-            confdir=str(self._confdir.absolute()),
+            confdir=str(self.confdir.absolute()),
             port=port,
             allow_hosts=allow_hosts(hosts),
             hosts=list(hosts),
@@ -80,9 +80,7 @@ class RecordingSession:
 
     def start(self) -> None:
         """Returns when the proxy listens and the capture is open. Raises CaptureError or RecordingError if not."""
-        trust.make_private(self._confdir)
-        if self._orders.ca:
-            trust.check_certificates(Path(self._orders.ca))
+        self.prepare()
         flags: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
@@ -98,12 +96,22 @@ class RecordingSession:
         try:
             self._order()
             if not self._said.wait(START) or self._state is None:
-                raise self._why()
-            self.ca_certificate = self._confdir / "mitmproxy-ca-cert.pem"
-            self.spki_hash = trust.spki_hash(self.ca_certificate)
+                raise self.why()
+            self.set_trust()
         except BaseException:
             self._end()
             raise
+
+    def prepare(self) -> None:
+        """Checks what can be checked before a proxy starts."""
+        trust.make_private(self.confdir)
+        if self.orders.ca:
+            trust.check_certificates(Path(self.orders.ca))
+
+    def set_trust(self) -> None:
+        """Sets `ca_certificate` and `spki_hash`, from the files that the proxy made."""
+        self.ca_certificate = self.confdir / "mitmproxy-ca-cert.pem"
+        self.spki_hash = trust.spki_hash(self.ca_certificate)
 
     def mark(self, label: str) -> str | None:
         """Names what is done from here on; returns the action's id."""
@@ -146,20 +154,21 @@ class RecordingSession:
         assert self._process is not None
         assert self._process.stdin is not None
         try:
-            self._process.stdin.write(msgspec.json.encode(self._orders) + b"\n")
+            self._process.stdin.write(msgspec.json.encode(self.orders) + b"\n")
             self._process.stdin.flush()
         except OSError:
-            raise self._why() from None
+            raise self.why() from None
 
     def _read(self) -> None:
         assert self._process is not None
         assert self._process.stdout is not None
         with self._process.stdout as lines:
             for line in lines:
-                self._heard(msgspec.json.decode(line))
+                self.heard(msgspec.json.decode(line))
         self._said.set()
 
-    def _heard(self, event: dict[str, Any]) -> None:
+    def heard(self, event: dict[str, Any]) -> None:
+        """What the proxy says of itself (`child.Reporter`)."""
         match event["event"]:
             case "ready":
                 self.port = event["port"]
@@ -177,16 +186,17 @@ class RecordingSession:
             case "notice":
                 self._on_notice(event["text"])
 
-    def _why(self) -> OwskitError:
+    def why(self) -> OwskitError:
+        """Why the proxy did not start."""
         if self._failure is not None:
             return self._failure
         text = self._trouble.lower()
         if "in use" in text or any(f"errno {number}]" in text for number in (48, 98, 10048)):
             return RecordingError(
-                f"Port {self._orders.port} on 127.0.0.1 is in use.", "End what uses it, or choose another with --port."
+                f"Port {self.orders.port} on 127.0.0.1 is in use.", "End what uses it, or choose another with --port."
             )
         if "permission" in text or any(f"errno {number}]" in text for number in (13, 10013)):
-            return RecordingError(f"No right to listen on port {self._orders.port}.", "Choose another with --port.")
+            return RecordingError(f"No right to listen on port {self.orders.port}.", "Choose another with --port.")
         return RecordingError(f"The proxy did not start: {self._trouble or 'it says nothing'}.", "Try again.")
 
     def _end(self) -> None:

@@ -28,6 +28,13 @@ def make_private(folder: Path) -> None:
         ) from None
 
 
+def make_authority(folder: Path) -> None:
+    """Makes the proxy's key and certificate, where there are none yet, as the proxy itself would at its start."""
+    from mitmproxy.certs import CertStore
+
+    CertStore.from_store(folder, "mitmproxy", 2048)
+
+
 def spki_hash(certificate: Path) -> str:
     """For `--ignore-certificate-errors-spki-list`: mitmproxy signs every host with the key of its CA."""
     from cryptography import x509

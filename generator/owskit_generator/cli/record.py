@@ -33,10 +33,10 @@ _PLAIN = (
 )
 @click.option(
     "--ui",
-    type=click.Choice(["none", "web"]),
+    type=click.Choice(["none", "web", "console"]),
     default="none",
     show_default=True,
-    help="Show the traffic in mitmproxy's pages too; they keep it in memory.",
+    help="Show the traffic in mitmproxy's own pages or console too; they keep it in memory.",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 takes a free one.")
 @click.option("--upstream", metavar="URL", help="A proxy to go through: http://host:port or with user:password@.")
@@ -47,7 +47,7 @@ def command(
     capture: Path,
     hosts: tuple[str, ...],
     values: Literal["tokens", "plain"],
-    ui: Literal["none", "web"],
+    ui: Literal["none", "web", "console"],
     port: int,
     upstream: str | None,
     ca: Path | None,
@@ -67,7 +67,6 @@ def command(
 
     if values == "plain":
         click.echo(_PLAIN, err=True)
-    stop = _stop_event()
     session = RecordingSession(
         capture,
         hosts=hosts,
@@ -75,9 +74,13 @@ def command(
         values=values,
         extra_ca=ca,
         upstream=upstream,
-        ui=ui,
-        on_notice=lambda text: click.echo(text, err=True),
+        ui="web" if ui == "web" else "none",
+        on_notice=lambda text: None if ui == "console" else click.echo(text, err=True),
     )
+    if ui == "console":
+        _in_console(session, as_json)
+        return
+    stop = _stop_event()
     with session:
         _say_start(session, as_json)
         while not stop.is_set() and not session.wait(0.2):
@@ -87,6 +90,16 @@ def command(
     _say_end(session, summary, as_json)
     if not asked:
         raise RecordingError("The proxy ended by itself; what was recorded until then is in the file.", "Start again.")
+
+
+def _in_console(session: RecordingSession, as_json: bool) -> None:
+    from owskit_addon.recorder.console import record_in_console
+
+    def before() -> None:
+        _say_start(session, as_json)
+        click.pause("\nAny key opens mitmproxy's console; q in it ends the recording.")
+
+    _say_end(session, record_in_console(session, before), as_json)
 
 
 def _stop_event() -> threading.Event:
