@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 OTYS_SUFFIXES = ("otys.nl", "otysapp.com", "otys.app", "otys.com")
 """Hosts are one per client, so only the end of the name can be listed; each stands for itself and all below it."""
+
+_NAME = re.compile(r"[a-z0-9_.:-]{1,253}")
+"""Host names and addresses. What has other characters is none, and is never written or shown."""
+
+
+def is_host_name(host: str) -> bool:
+    """Whether a text has the form of a host; files can hold anything in its place."""
+    return _NAME.fullmatch(host_name(host)) is not None
 
 
 def host_name(host: str) -> str:
@@ -21,7 +30,7 @@ def host_name(host: str) -> str:
 def is_otys_host(host: str, more: Iterable[str] = ()) -> bool:
     """Whether a host is OTYS' or one of `more`: exact names, or `*.suffix` for all below a name and the name itself."""
     name = host_name(host)
-    if not name:
+    if not is_host_name(name):
         return False
     if any(_below(name, suffix) for suffix in OTYS_SUFFIXES):
         return True

@@ -16,7 +16,7 @@ from owskit_addon.capture import Call, CaptureWriter, Event, Problem
 from owskit_addon.capture.events import Action, Source, Values
 from owskit_addon.errors import CaptureUnwritable, SourceError
 from owskit_addon.exchange import Exchange
-from owskit_addon.hosts import is_otys_host
+from owskit_addon.hosts import is_host_name, is_otys_host
 from owskit_addon.ingest import events_of
 from owskit_addon.redaction import Redactor
 from owskit_addon.sources import Kind, SourceProblem, detect, exchanges, kind_by_name
@@ -25,6 +25,7 @@ from owskit_addon.wire import looks_like_ows
 _SOURCE: dict[Kind, Source] = {"mitm": "mitm", "har": "har", "zhar": "har", "saz": "saz"}
 _HOSTS_SHOWN = 10
 _HOSTS_KEPT = 10_000
+_NO_HOST = "(not a host name)"
 _AT_ONCE = 100
 """Events written in one go. The whole file counts only once it is complete, so nothing waits for them."""
 
@@ -139,8 +140,9 @@ def _events(
                 yield Problem(what=item.what, where=f"file {number}, {item.where}")
             continue
         report.exchanges += 1
-        if len(seen) < _HOSTS_KEPT or item.host in seen:
-            seen[item.host] += 1
+        host = item.host if is_host_name(item.host) else _NO_HOST
+        if len(seen) < _HOSTS_KEPT or host in seen:
+            seen[host] += 1
         if not is_otys_host(item.host, hosts) or not looks_like_ows(item):
             continue
         report.ows += 1

@@ -22,7 +22,17 @@ def test_hosts_of_otys(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["", "notys.nl", "otys.nl.example.com", "example.com", "otysapp.com.evil.net", "localhost"]
+    "host",
+    [
+        "",
+        "notys.nl",
+        "otys.nl.example.com",
+        "example.com",
+        "otysapp.com.evil.net",
+        "localhost",
+        "\x1b[2J.otys.nl",
+        "a b.otys.nl",
+    ],
 )
 def test_hosts_of_others(host: str) -> None:
     assert not is_otys_host(host)

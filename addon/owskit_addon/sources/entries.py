@@ -170,11 +170,11 @@ def _pass_over(window: _Window) -> None:
             return
         if token in (b"[", b"{"):
             depth += 1
+        elif token == b"]" and not depth:
+            window.at -= 1
+            return
         elif token in (b"]", b"}"):
-            if not depth:
-                window.at -= 1
-                return
-            depth -= 1
+            depth = max(0, depth - 1)  # a brace that closes nothing is passed over too, or it would be met for ever
         elif token == b"," and not depth:
             return
 

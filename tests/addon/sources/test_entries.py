@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import tracemalloc
@@ -93,6 +94,26 @@ def test_what_is_no_object_is_passed_over() -> None:
     wrong = SourceProblem(module.NO_OBJECT, "entry 2")
     for value in (None, 7, "text, with ] and {", [1, [{"n": 9}], {"a": "]"}], True):
         assert decoded(har({"n": 1}, value, {"n": 3})) == [{"n": 1}, wrong, {"n": 3}]
+
+
+def test_braces_that_do_not_match_end_the_reading_sometime() -> None:
+    whole = har({"n": 1}, {"n": 2}, {"n": 3})
+    extra = whole.replace(b'{"n": 2}', b'{"n": 2}}')
+    assert decoded(extra)[:2] == [{"n": 1}, {"n": 2}]
+    assert SourceProblem(module.NO_OBJECT, "entry 3") in decoded(extra)
+    assert SourceProblem(module.TORN, "after entry 3") in split(whole.replace(b'{"n": 2}', b'{"n": 2'))
+
+
+@given(st.binary(max_size=60), st.integers(0, 80), st.integers(1, 30))
+@settings(max_examples=300, deadline=1000)
+def test_whatever_is_in_it_the_reading_ends(noise: bytes, at: int, chunk: int) -> None:
+    text = har({"n": 1, "text": '{"}'}, {"n": [2, {}]}, 3)
+    before, module.CHUNK = module.CHUNK, chunk
+    try:
+        with contextlib.suppress(LookupError):
+            assert len(list(entries(io.BytesIO(text[:at] + noise + text[at:]).read))) < 100
+    finally:
+        module.CHUNK = before
 
 
 @pytest.mark.parametrize("text", ["x" * 40_000, '{"\\' * 10_000, {"a": [{"b": "}" * 30_000}]}])

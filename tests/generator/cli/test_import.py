@@ -125,6 +125,12 @@ def test_no_otys_traffic_names_the_hosts_and_leaves_nothing(tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["x.har"]
 
 
+def test_what_is_no_host_name_is_not_shown(tmp_path: Path) -> None:
+    said = fault(har(tmp_path, entry(1, host="x\x1b2J.otys.nl")), "--out", tmp_path / "c.jsonl")
+    assert "\x1b" not in str(said)
+    assert "(not a host name)" in said.message
+
+
 def test_an_otys_host_without_calls_is_told_otherwise(tmp_path: Path) -> None:
     page = entry(1)
     page["request"] = {"method": "GET", "url": "https://acme.otysapp.com/us/modular.html"}
