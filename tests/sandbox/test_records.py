@@ -105,7 +105,7 @@ def test_equal_and_not_equal_compare_as_text(shared: Any) -> None:
     number = rows(shared, COND, excludeLimitCheck=1, limit=999)
     assert number
     assert {row["statusId"] for row in number} == {12345}
-    assert {row["status"] for row in number} == {"Send assessment"}
+    assert {row["status"] for row in number} == {"Assessment versturen"}
     assert rows(shared, cond("statusId", "EQ", "12345")) == number[:200]
     others = rows(shared, cond("statusId", "NE", 12345), excludeLimitCheck=1, limit=999)
     assert len(number) + len(others) == shared.call("CandidateService.getListEx", {})["totalCount"]
@@ -182,7 +182,7 @@ def test_update_changes_only_what_it_names(shared: Any) -> None:
     assert ows.call("CandidateService.updateEx", uid, {"statusId": "12346", "Person": {"lastName": "Proef"}}) == uid
     after = ows.call("CandidateService.getDetail", uid)
     assert after["statusId"] == 12346
-    assert after["status"] == "Awaiting assessment"
+    assert after["status"] == "Wacht op assessment"
     assert after["Person"] == {**before["Person"], "lastName": "Proef"}
     assert {**after, "statusId": 0, "status": 0, "Person": 0} == {**before, "statusId": 0, "status": 0, "Person": 0}
 
@@ -193,7 +193,7 @@ def test_add_update_delete(shared: Any) -> None:
     assert isinstance(uid, str)
     assert len(uid) == 16
     added = ows.call("CandidateService.getDetail", uid)
-    assert added["status"] == "Available"
+    assert added["status"] == "Beschikbaar"
     assert "$$hashKey" not in added
     assert ows.call("CandidateService.update", uid, {"note": "x"}) is True
     assert ows.call("CandidateService.delete", uid) is True

@@ -13,8 +13,8 @@ def uids(ows: Any, service: str, count: int) -> list[str]:
 
 def test_status_names_and_languages(shared: Any) -> None:
     status = shared.call("CandidateService.getOptionLists", ["status"])["status"]
-    assert status["12345"] == "Send assessment"
-    assert {"Awaiting assessment", "Available"} <= set(status.values())
+    assert status["12345"] == "Assessment versturen"
+    assert {"Wacht op assessment", "Beschikbaar"} <= set(status.values())
     assert "nl" in shared.call("CandidateService.getOptionLists", ["Person.languageCode"])["cmsLanguages"]
     assert shared.call("VacancyService.getOptionLists", ["publishedWebsites"])["publishedWebsites"]["1"]
     assert shared.refused("VacancyService.getOptionLists", 5) == "Invalid arguments"
@@ -47,7 +47,7 @@ def test_a_workflow_step_sets_the_status(shared: Any) -> None:
     step = next(each for each in detail["steps"] if each["statusId"] == 12345)
     some = uids(ows, "CandidateService", 2)
     assert ows.call("WorkflowService.executeStep", workflow["uid"], step["id"], some) == {"candidates": some}
-    assert ows.call("CandidateService.getDetail", some[1], {"status": 1})["status"] == "Send assessment"
+    assert ows.call("CandidateService.getDetail", some[1], {"status": 1})["status"] == "Assessment versturen"
     assert ows.refused("WorkflowService.executeStep", workflow["uid"], 99, some) == "The record does not exist"
     assert ows.refused("WorkflowService.executeStep", workflow["uid"], 1, None) == "Invalid arguments"
 
@@ -75,13 +75,13 @@ def test_extra_fields_and_question_sets(shared: Any) -> None:
 def test_a_procedure_links_candidate_and_vacancy(shared: Any) -> None:
     ows = shared
     candidate, vacancy = uids(ows, "CandidateService", 1)[0], uids(ows, "VacancyService", 1)[0]
-    status = next(row for row in ows.call("ProcedureStatus1Service.getList", {}) if row["status"] == "Invited")
+    status = next(row for row in ows.call("ProcedureStatus1Service.getList", {}) if row["status"] == "Uitgenodigd")
     uid = ows.call("ProcedureService.add", {"candidateUid": candidate, "vacancyUid": vacancy})
     ows.call("ProcedureService.update", uid, {"ProcedureStatus1": {"uid": f"1_{status['uid']}"}})
     condition = {"type": "COND", "field": "candidateUid", "op": "EQ", "param": candidate}
     rows = ows.call("ProcedureService.getListEx", {"condition": condition})["listOutput"]
     row = next(each for each in rows if each["uid"] == uid)
-    assert row["ProcedureStatus1"] == {"uid": str(status["uid"]), "status": "Invited"}
+    assert row["ProcedureStatus1"] == {"uid": str(status["uid"]), "status": "Uitgenodigd"}
     assert row["candidate"]
     assert row["vacancy"]
     assert (

@@ -19,7 +19,7 @@ STATUS_ACTIONS = (FROM_DETAIL, IN_BULK, FROM_WORKFLOW)
 """The three ways to change a candidate's main status that the manual names (chapter 2.2)."""
 
 STATUS_ID = 12345
-"""`Send assessment`, as in the manual's example 3.2.4."""
+"""The status that sends an assessment, as in the manual's example 3.2.4."""
 
 
 class Recruiter(Protocol):

@@ -97,14 +97,14 @@ class ClickingRecruiter:
         for number in range(1, BULK + 1):
             self._rows().nth(number).get_by_role("checkbox").check()
         self._page.get_by_role("button", name="Change status").click()
-        self._page.get_by_role("menuitem", name="Send assessment").click()
+        self._page.get_by_role("menuitem", name="Assessment versturen").click()
         dialog = self._page.get_by_role("dialog")
         self._answered(dialog.get_by_role("button", name="Change", exact=True), "CandidateService.updateBulk")
 
     def _workflow(self) -> None:
         self._go("Workflows")
         self._page.locator("ul.cards a").nth(0).click()
-        self._page.get_by_role("radio", name="Send assessment").check()
+        self._page.get_by_role("radio", name="Assessment versturen").check()
         self._rows().nth(BULK + 2).get_by_role("checkbox").check()
         self._answered(self._page.get_by_role("button", name="Execute"), "WorkflowService.executeStep")
 
