@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# A client names them in its own language; 12345 is the manual's example, the status that sends an assessment (`ows.md` 6).
+# Named in the language of the client; 12345 is the manual's example, the status that sends an assessment (`ows.md` 6).
 CANDIDATE = {
     12340: "Beschikbaar",
     12341: "In gesprek",
