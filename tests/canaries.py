@@ -163,6 +163,11 @@ def _result(value: Any) -> dict[str, Any]:
     return {"result": value, "id": 1}
 
 
+def asked(name: str, *args: Any, **answer: Any) -> Exchange:
+    """A plain call with the session first, and `result=` or `error=` as what came back."""
+    return exchange(request(name, [C["session"], *args]), {**answer, "id": 1})
+
+
 def person() -> dict[str, Any]:
     """A candidate as a detail shows one, with as much of `ows.md` 11 as there are canaries."""
     return {
@@ -208,26 +213,25 @@ def person() -> dict[str, Any]:
 
 
 def _logins() -> list[Exchange]:
-    password, site = C["password"], C["session_of_login"]
+    password, site = (C["password"], C["session_of_login"])
     user = {"id": 70101, "clientId": 4711, "client": C["note"], "name": C["last_name"], "userEmail": C["email"]}
     return [
         exchange(request("login", [C["recruiter"], password, None, None, "phoenix"]), _result(site)),
         exchange(request("loginByUid", [C["api_key"]]), _result(C["session"])),
         exchange(request("loginByUid", [C["api_key_uid"], None, None, "phoenix"]), _result(C["session_59"])),
         exchange(request("LoginByUid", {"0": C["api_key"]}), _result(C["session"])),
-        exchange(
-            request("loginAs", [C["session"], C["uid"], None, None, "phoenix"]), _result(C["session_of_colleague"])
-        ),
-        exchange(request("check", [C["session"]]), _result(user)),
+        asked("loginAs", C["uid"], None, None, "phoenix", result=C["session_of_colleague"]),
+        asked("check", result=user),
         exchange(request("logout", [C["session_59"]]), _result(True)),
-        exchange(
-            request("OCDService.loginUser", [C["session"], C["email"], C["candidate_password"], "candidate"]),
-            _result({"candidate_ouid": C["uid"], "session_id": C["session_of_site"], "email": C["email"]}),
+        asked(
+            "OCDService.loginUser",
+            C["email"],
+            C["candidate_password"],
+            "candidate",
+            result={"candidate_ouid": C["uid"], "session_id": C["session_of_site"], "email": C["email"]},
         ),
-        exchange(request("WebusersService.setNewPassword", [C["session"], C["uid"], C["new_password"]]), _result(True)),
-        exchange(
-            request("UserService.changePassword", [C["session"], "12", C["password"], C["new_password"]]), _result(True)
-        ),
+        asked("WebusersService.setNewPassword", C["uid"], C["new_password"], result=True),
+        asked("UserService.changePassword", "12", C["password"], C["new_password"], result=True),
     ]
 
 
@@ -241,38 +245,33 @@ def _secrets_in_results() -> list[Exchange]:
         "From": {"name": C["last_name"], "email": C["email"]},
     }
     return [
-        exchange(
-            request("SettingsService.get", [C["session"], {"_USER": ["amqp_password", "language"]}]),
-            _result({"_USER": {"amqp_password": C["bus_password"], "language": "nl"}}),
+        asked(
+            "SettingsService.get",
+            {"_USER": ["amqp_password", "language"]},
+            result={"_USER": {"amqp_password": C["bus_password"], "language": "nl"}},
         ),
-        exchange(
-            request("CandidateService.generateFoLoginToken", [C["session"], C["uid"], 1]), _result(C["login_link"])
+        asked("CandidateService.generateFoLoginToken", C["uid"], 1, result=C["login_link"]),
+        asked(
+            "Sdv2StandardDocumentService.mergeDocument",
+            12,
+            {"relatedEntities": [{"entityId": 2, "recordId": C["uid"]}], "answers": answers},
+            result=merged,
         ),
-        exchange(
-            request(
-                "Sdv2StandardDocumentService.mergeDocument",
-                [C["session"], 12, {"relatedEntities": [{"entityId": 2, "recordId": C["uid"]}], "answers": answers}],
-            ),
-            _result(merged),
+        asked("EmailService.send", mail, result={"status": "success"}),
+        asked("JobSearchAgentService.getDetail", C["uid"], result={"email": C["email"], "code": C["agent_code"]}),
+        asked(
+            "FreeInteractionService.sessionStart",
+            7,
+            None,
+            None,
+            None,
+            result={"sessionId": C["session_of_form"], "form": {"Fields": [], "Tabs": {}}},
         ),
-        exchange(request("EmailService.send", [C["session"], mail]), _result({"status": "success"})),
-        exchange(
-            request("JobSearchAgentService.getDetail", [C["session"], C["uid"]]),
-            _result({"email": C["email"], "code": C["agent_code"]}),
-        ),
-        exchange(
-            request("FreeInteractionService.sessionStart", [C["session"], 7, None, None, None]),
-            _result({"sessionId": C["session_of_form"], "form": {"Fields": [], "Tabs": {}}}),
-        ),
-        exchange(
-            request(
-                "FreeInteractionService.sessionSubmit", [C["session"], C["session_of_form"], {"1": C["in_answer"]}]
-            ),
-            _result([]),
-        ),
-        exchange(
-            request("FreeInteractionService.sessionCommit", [C["session"], C["session_of_form"]]),
-            _result({"addedRecordUid": C["uid"], "data": {"answerSetId": 12}}),
+        asked("FreeInteractionService.sessionSubmit", C["session_of_form"], {"1": C["in_answer"]}, result=[]),
+        asked(
+            "FreeInteractionService.sessionCommit",
+            C["session_of_form"],
+            result={"addedRecordUid": C["uid"], "data": {"answerSetId": 12}},
         ),
     ]
 
@@ -331,24 +330,19 @@ def _searches() -> list[Exchange]:
     rows = {"listOutput": [person(), person()], "totalCount": 2, "searchExtras": {"ACTONOMY": {"facets": [C["city"]]}}}
     query = {"what": {"uid": 1}, "condition": tree, "sort": {"Person.lastName": "ASC"}, "limit": 50}
     return [
-        exchange(request("CandidateService.getListEx", [C["session"], query]), _result(rows)),
-        exchange(
-            request("CandidateService.getListEx", [C["session"], {"search": {"ACTONOMY": actonomy}}]), _result(rows)
-        ),
-        exchange(request("VacancyService.getDetailBySlug", [C["session"], C["last_name"].lower()]), _result(None)),
+        asked("CandidateService.getListEx", query, result=rows),
+        asked("CandidateService.getListEx", {"search": {"ACTONOMY": actonomy}}, result=rows),
+        asked("VacancyService.getDetailBySlug", C["last_name"].lower(), result=None),
     ]
 
 
 def _records() -> list[Exchange]:
     return [
-        exchange(request("CandidateService.add", [C["session"], person()]), _result(C["uid"])),
+        asked("CandidateService.add", person(), result=C["uid"]),
         exchange(request("CandidateService.add", {"0": C["session"], "1": person()}), _result(C["uid"])),
-        exchange(
-            request("VacancyService.setExtraFieldValue", [C["session"], "12", "extraInfo4", int(C["bsn"])]), _result(1)
-        ),
-        exchange(
-            request("NobodyService.knowsIt", [C["session"], C["last_name"], [C["email"], [C["note"]]], int(C["bank"])]),
-            _result(C["last_name"]),
+        asked("VacancyService.setExtraFieldValue", "12", "extraInfo4", int(C["bsn"]), result=1),
+        asked(
+            "NobodyService.knowsIt", C["last_name"], [C["email"], [C["note"]]], int(C["bank"]), result=C["last_name"]
         ),
         exchange(
             request("CsmService.getValue", [C["session_59"], ["SE3452"], 4711]),
@@ -360,16 +354,10 @@ def _records() -> list[Exchange]:
 def _failures() -> list[Exchange]:
     text = f"Duplicate entry '{C['in_error']}' for session {C['session']} with {C['password']}"
     return [
-        exchange(
-            request("CandidateService.add", [C["session"], person()]),
-            {"error": {"message": text, "code": -32000}, "id": 1},
-        ),
-        exchange(request("CandidateService.add", [C["session"], person()]), {"error": text, "id": 1}),
-        exchange(
-            request("CandidateService.add", [C["session"], person()]),
-            {"error": {"code": C["in_error"], "data": [text]}, "id": 1},
-        ),
-        exchange(request("EmailService.setSendAs", [C["session"], 0]), _result({"status": "error", "message": text})),
+        asked("CandidateService.add", person(), error={"message": text, "code": -32000}),
+        asked("CandidateService.add", person(), error=text),
+        asked("CandidateService.add", person(), error={"code": C["in_error"], "data": [text]}),
+        asked("EmailService.setSendAs", 0, result={"status": "error", "message": text}),
         exchange(
             request("login", [C["recruiter"], C["password"], None, None, "phoenix"]),
             {"error": {"message": f"{C['recruiter']} / {C['password']}"}, "id": 1},
@@ -384,9 +372,9 @@ def _webhooks() -> list[Exchange]:
     odd = {"requestdata": json.dumps(body), "responseData": [C["in_log"]], "webhookurl": url, "responsecode": "200"}
     define = {"serviceCall": "CandidateService.add", "webhookUrl": url, "klantGlobal": "1"}
     return [
-        exchange(request("WebhooksService.add", [C["session"], define]), _result("731")),
-        exchange(request("WebhooksService.getList", [C["session"]]), _result([{**define, "uid": "731"}])),
-        exchange(request("WebhooksService.getLogs", [C["session"], "10"]), _result([[row, odd]])),
+        asked("WebhooksService.add", define, result="731"),
+        asked("WebhooksService.getList", result=[{**define, "uid": "731"}]),
+        asked("WebhooksService.getLogs", "10", result=[[row, odd]]),
     ]
 
 
@@ -396,7 +384,7 @@ def _odd() -> list[Exchange]:
         deep = [{"x": deep}]
     return [
         exchange(request("CandidateService.add", C["session"]), _result(deep)),
-        exchange(request("CandidateService.add", [C["session"], deep]), _result(None)),
+        asked("CandidateService.add", deep, result=None),
         exchange(request("CandidateService.add", [[C["session"], {"x": C["session"]}]]), _result([C["uid"]])),
         exchange(
             request("CandidateService.getDetail", [C["session"], C["uid"]]),

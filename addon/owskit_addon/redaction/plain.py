@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from owskit_addon.redaction.tokens import PREFIX
+from owskit_addon.redaction.tokens import PREFIX, secret
 
 _SESSION = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])(?:[A-Za-z0-9,-]{26}|[A-Za-z0-9,_-]{59})")
 _NAME = (
@@ -21,8 +21,8 @@ _PAIR = re.compile(
     r"""(?P<value>(?P<open>\\*["']|&quot;).*?(?P=open)|(?:Bearer|Basic)\s+[^\s"'<>]+|[^\s"'&;,<>})\]\\]+)""",
     re.IGNORECASE | re.DOTALL,
 )
-_LOGIN_IN_URL = re.compile(r"(?P<scheme>[a-z]{2,10}://)[^/\s@\"'<>]*@", re.IGNORECASE)
-_HINT = re.compile(rf"{_NAME}|://[^/\s]*@", re.IGNORECASE)
+_LOGIN_IN_URL = re.compile(r"(?P<scheme>[a-z]{2,10}://)[^/\s@:\"'<>]*:[^/\s@\"'<>]+@", re.IGNORECASE)
+_HINT = re.compile(rf"{_NAME}|://[^/\s@]*:[^/\s]*@", re.IGNORECASE)
 
 
 def is_session(text: str) -> bool:
@@ -45,8 +45,8 @@ def clean(text: str, walk: Callable[[Any], Any], hide: Callable[[str], str], rep
         return text if walked == value else msgspec.json.encode(walked).decode("utf-8")
     if not _HINT.search(text):
         return text
-    text = _LOGIN_IN_URL.sub(lambda found: f"{found['scheme']}{PREFIX}secret:password@", text)
-    return _PAIR.sub(lambda found: found["name"] + _hidden(found, hide), text)
+    text = _PAIR.sub(lambda found: found["name"] + _hidden(found, hide), text)
+    return _LOGIN_IN_URL.sub(lambda found: f"{found['scheme']}{secret('password')}@", text)
 
 
 def _hidden(found: re.Match[str], hide: Callable[[str], str]) -> str:

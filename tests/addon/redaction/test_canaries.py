@@ -1,0 +1,104 @@
+"""Everything planted everywhere, through the wire and the redactor as a recording does it, and nothing found again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+from tests.canaries import CANARIES, PERSONAL, SECRETS, exchanges, leaks, spellings
+
+from owskit_addon.actions import Actions
+from owskit_addon.ingest import events_of
+from owskit_addon.redaction import Redactor, redactor, rules, safe, secrets
+from owskit_addon.wire import read_calls
+
+
+def written(values: Any) -> bytes:
+    by, actions = Redactor(values), Actions()
+    events = [event for exchange in exchanges() for event in events_of(exchange, by, actions)]
+    assert len(events) > 50
+    return msgspec.json.encode(events)
+
+
+def test_no_canary_is_written() -> None:
+    assert leaks(written("tokens")) == []
+
+
+def test_no_secret_is_written_with_plain_values() -> None:
+    data = written("plain")
+    assert leaks(data, SECRETS) == []
+    assert set(leaks(data)) >= {"first_name", "last_name", "email", "bsn", "street", "searched"}
+
+
+def test_nothing_is_dropped_for_a_fault_of_ours() -> None:
+    for values in ("tokens", "plain"):
+        by = Redactor(values)
+        for exchange in exchanges():
+            for call in read_calls(exchange).calls:
+                assert (by.redact(call).args is None) == (call.args is None), call.service_call
+
+
+def test_every_canary_is_planted() -> None:
+    planted = "".join(
+        f"{text} {exchange.path} {exchange.request_headers}"
+        for exchange in exchanges()
+        for text in (exchange.request_body.decode(), (exchange.response_body or b"").decode())
+    )
+    assert set(leaks(planted)) == set(CANARIES)
+
+
+@pytest.mark.parametrize("name", CANARIES)
+def test_leaks_finds_every_spelling(name: str) -> None:
+    for form, exact in spellings(CANARIES[name]).items():
+        assert name in leaks(f"x{form}y")
+        assert exact or name in leaks(f"x{form.upper()}y".encode())
+
+
+def _no_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "ROWS", tuple(row for row in secrets.ROWS if row.rule != rules.PASSWORD))
+
+
+def _keys_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safe, "is_field_name", lambda key: True)
+
+
+def _numbers_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("owskit_addon.redaction.walk._LIMITS", dict.fromkeys(("small", "ids", "flags", "none"), 10**12))
+
+
+def _messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(safe.TESTS, "message", lambda text: True)
+
+
+def _ids_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(safe.TESTS, "id", lambda text: True)
+
+
+def _plain_for_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    walker = redactor.Walker
+    monkeypatch.setattr(redactor, "Walker", lambda **_: walker(keep_values=True))
+
+
+@pytest.mark.parametrize(
+    ("breaks", "values", "expected"),
+    [
+        (_no_passwords, "plain", {"password", "candidate_password"}),
+        (_keys_stay, "tokens", {"in_key", "in_key_too"}),
+        (_numbers_stay, "tokens", {"bsn"}),
+        (_messages_stay, "tokens", {"note"}),
+        (_ids_stay, "tokens", {"uid", "bank"}),
+        (_plain_for_tokens, "tokens", set(PERSONAL) & {"first_name", "in_key", "note"}),
+    ],
+)
+def test_the_canaries_can_be_found(
+    monkeypatch: pytest.MonkeyPatch, breaks: Callable[[pytest.MonkeyPatch], None], values: str, expected: set[str]
+) -> None:
+    """A Redactor that is broken in one place is caught."""
+    secrets.profile_of.cache_clear()
+    breaks(monkeypatch)
+    try:
+        assert set(leaks(written(values))) & set(SECRETS if values == "plain" else CANARIES) >= expected
+    finally:
+        secrets.profile_of.cache_clear()

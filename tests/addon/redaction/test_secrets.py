@@ -1,0 +1,139 @@
+"""Each row of `ows.md` 3.4, in a list, under numeric keys and with nothing there, in both modes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from owskit_addon.redaction import Redactor
+from owskit_addon.redaction.personal import normal
+from owskit_addon.redaction.secrets import ROWS
+from owskit_addon.redaction.tokens import parse_token
+
+SID = "q7w8e9r0t1y2u3i4o5p6a7s8d9"
+CANARY = "Gehe1m-Kanarie-77"
+MODES = ("tokens", "plain")
+
+POSITIONS = [
+    ("CandidateService.updateEx", 0),
+    ("candidateservice.UPDATEEX", 0),
+    ("NobodyService.knowsThis", 0),
+    ("check", 0),
+    ("loginAs", 0),
+    ("loginAs", 1),
+    ("login", 0),
+    ("login", 1),
+    ("LOGIN", 1),
+    ("loginByUid", 0),
+    ("OCDService.loginUser", 1),
+    ("OCDService.loginUser", 2),
+    ("WebusersService.setNewPassword", 2),
+    ("FreeInteractionService.sessionSubmit", 1),
+    ("FreeInteractionService.sessionCommit", 1),
+    ("UserService.changePassword", 1),
+    ("UserService.changePassword", 3),
+    ("OtherService.loginContact", 2),
+]
+RESULTS = [
+    ("login", CANARY),
+    ("loginByUid", CANARY),
+    ("loginAs", CANARY),
+    ("CandidateService.generateFoLoginToken", CANARY),
+    ("CandidateService.generateFoLoginToken", {"url": CANARY, "more": [CANARY]}),
+    ("RelationService.generateLoginToken", [CANARY]),
+    ("OCDService.loginUser", {"session_id": CANARY}),
+    ("SettingsService.get", {"_USER": {"amqp_password": CANARY}}),
+    ("SettingsService.get", {"_USER": {"AMQP_Password": CANARY}}),
+    ("FreeInteractionService.sessionStart", {"sessionId": CANARY, "form": {"SESSIONID": CANARY}}),
+    ("JobSearchAgentService.getDetail", {"code": CANARY}),
+    ("JobSearchAgentService.getListEx", {"listOutput": [{"Code": CANARY}]}),
+    ("Sdv2StandardDocumentService.mergeDocument", {"htmlBody": CANARY}),
+    ("EmailService.getEmptyMessage", {"htmlMessage": CANARY}),
+    ("WebhooksService.getList", [{"webhookUrl": f"https://h.example/{CANARY}"}]),
+    ("WebhooksService.getList", [{"webhookurl": f"https://h.example/{CANARY}"}]),
+    ("WebhooksService.getLogs", [[{"webhook_url": f"https://h.example/?s={CANARY}"}]]),
+    *[
+        ("WebhooksService.getLogs", [[{key: value}]])
+        for key in ("request_data", "requestdata", "requestData", "response_data", "responsedata", "RESPONSEDATA")
+        for value in (CANARY, {"x": [CANARY]}, [CANARY], f'{{"x": "{CANARY}"}}')
+    ],
+    ("NobodyService.get", {"a": [{"password": CANARY, "newPassword2": CANARY, "wachtwoord": {"x": CANARY}}]}),
+    ("NobodyService.get", {"apiKey": CANARY, "api_key": CANARY, "accessToken": CANARY, "client_secret": CANARY}),
+    ("NobodyService.get", {"PHPSESSID": CANARY, "Session_Id": CANARY, "sid": [CANARY], "x.sessionId": CANARY}),
+    ("NobodyService.get", {"Person": {"password": CANARY}, "value": {"password": CANARY}}),
+]
+ARGS = [
+    ("Sdv2StandardDocumentService.mergeDocument", [SID, 1, {"answers": {"password": CANARY, "code": CANARY}}]),
+    ("Sdv2StandardDocumentService.mergeDocument", [SID, 1, {"answers.password": CANARY, "answers.code": CANARY}]),
+    ("EmailService.send", [SID, {"htmlMessage": f"<p>{CANARY}</p>"}]),
+    ("WebhooksService.add", [SID, {"webhookUrl": f"https://h.example/{CANARY}"}]),
+    ("WebhooksService.update", [SID, "12", {"webhookUrl": f"https://h.example/{CANARY}"}]),
+    ("fileService.upload", {"sessionId": CANARY, "file": {"size": 3, "type": "application/pdf"}}),
+    ("LanguageService.odd", ["nl", {"method": "check", "params": [CANARY]}]),
+]
+
+
+@pytest.mark.parametrize("values", MODES)
+@pytest.mark.parametrize(("name", "at"), POSITIONS)
+def test_position(redact: Callable[..., Any], written: Callable[..., str], values: str, name: str, at: int) -> None:
+    args: list[Any] = [SID, None, None, None, None]
+    args[at] = CANARY
+    for form in (args, {str(number): value for number, value in enumerate(args)}):
+        text = written(redact(name, form, values=values))
+        assert CANARY not in text
+        assert SID not in text
+        assert "tok:" in text
+
+
+@pytest.mark.parametrize("values", MODES)
+@pytest.mark.parametrize(("name", "result"), RESULTS)
+def test_result(redact: Callable[..., Any], written: Callable[..., str], values: str, name: str, result: Any) -> None:
+    assert CANARY not in written(redact(name, [SID], result=result, values=values))
+
+
+@pytest.mark.parametrize("values", MODES)
+@pytest.mark.parametrize(("name", "args"), ARGS)
+def test_argument(redact: Callable[..., Any], written: Callable[..., str], values: str, name: str, args: Any) -> None:
+    assert CANARY not in written(redact(name, args, values=values))
+
+
+@pytest.mark.parametrize("values", MODES)
+@pytest.mark.parametrize("args", [None, [], {}, [None], ["", ""], {"0": None}, [True, 12], False])
+def test_nothing_in_the_slot_stays_nothing(redact: Callable[..., Any], values: str, args: Any) -> None:
+    assert redact("CandidateService.getListEx", args, values=values).args == args
+
+
+@pytest.mark.parametrize("values", MODES)
+def test_arguments_that_are_one_text_are_taken_for_a_session(redact: Callable[..., Any], values: str) -> None:
+    assert parse_token(redact("check", CANARY, values=values).args).kind == "session"
+
+
+def test_sessions_keep_equality_and_passwords_keep_nothing(redact: Callable[..., Any]) -> None:
+    by = Redactor()
+    login = redact("login", ["sanne", "Geheim99", None, None, "phoenix"], by=by, result=SID)
+    check = redact("check", [SID], by=by)
+    assert login.result == check.args[0] == redact("X", {"0": SID}, by=by).args["0"]
+    assert login.args[1:] == ["tok:secret:password", None, None, "phoenix"]
+    assert redact("login", ["sanne", "Anders12"], by=by).args[1] == login.args[1]
+
+
+def test_every_row_is_held_by_a_test() -> None:
+    planted = {(name.lower(), at) for name, at in POSITIONS}
+    for row in ROWS:
+        if isinstance(row.place, int) and row.call != "*":
+            assert (row.call.lower(), row.place) in planted, row
+        if row.place is None:
+            assert row.call in {name for name, _ in RESULTS}, row
+
+
+@pytest.mark.parametrize("values", MODES)
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if isinstance(row.place, str)], ids=lambda row: f"{row.call} {row.place}"
+)
+def test_named_row(redact: Callable[..., Any], written: Callable[..., str], values: str, row: Any) -> None:
+    name = row.call.replace("*", "get") if row.call != "*" else "AnyService.get"
+    for key in (row.place, row.place.upper(), normal(row.place)):
+        redacted = redact(name, [SID, {"x": [{key: CANARY}]}], result={key: CANARY}, error={key: CANARY}, values=values)
+        assert CANARY not in written(redacted), key
