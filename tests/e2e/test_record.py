@@ -415,6 +415,17 @@ def test_ctrl_c_ends_with_a_summary_and_leaves_no_process(otys: StandIn, path: P
 
 
 @posix
+def test_a_proxy_that_ends_by_itself_is_said_with_what_was_recorded(otys: StandIn, path: Path) -> None:
+    process, _ = record(path)
+    (state,) = running()
+    os.kill(state.pid, signal.SIGKILL)
+    output, errors = process.communicate(timeout=15)
+    assert process.returncode == 1
+    assert json.loads(output)["calls"] == 0
+    assert "The proxy ended by itself" in errors
+
+
+@posix
 def test_the_proxy_ends_when_the_command_is_killed(path: Path) -> None:
     process, _ = record(path)
     (state,) = running()

@@ -107,7 +107,7 @@ def _trusted(extra: Path, confdir: Path) -> Path:
 
 def _end_with_starter() -> None:
     """Waits for the end of standard input, then ends mitmproxy, by force if it does not."""
-    while sys.stdin.buffer.read(4096):
+    while os.read(0, 4096):  # not sys.stdin: a thread that waits in it holds up the interpreter's end
         pass
     from mitmproxy import ctx
 

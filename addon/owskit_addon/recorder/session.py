@@ -184,7 +184,8 @@ class RecordingSession:
             case "summary":
                 self._summary = msgspec.convert(event["summary"], Summary)
             case "notice":
-                self._on_notice(event["text"])
+                with suppress(Exception):  # whoever listens may be gone; the proxy's messages must still be read
+                    self._on_notice(event["text"])
 
     def why(self) -> OwskitError:
         """Why the proxy did not start."""
