@@ -1,5 +1,7 @@
-from tests.bench import proxy, startup
+from tests.bench import importing, proxy, startup
 
 startup.main()
+print()
+importing.main()
 print()
 proxy.main()

@@ -30,7 +30,7 @@ class CaptureStart(msgspec.Struct, frozen=True, kw_only=True, tag_field="event",
     values: Values = "plain"  # what does not say so is not taken to be free of personal data
 
 
-class Action(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="action", omit_defaults=True):
+class Action(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="action"):
     """Something the person did. An action with an id that was seen before replaces it (a new label, say)."""
 
     id: str
