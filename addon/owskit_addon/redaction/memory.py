@@ -33,6 +33,7 @@ class Memory:
         self.tokens: dict[str, str] = {}
         """What stands for each secret."""
         self._spellings: dict[str, str] = {}
+        self._shortest = 1 << 60
         self._heads: dict[str, list[str]] | None = None
 
     def learn(self, secret: str, token: str) -> None:
@@ -50,6 +51,7 @@ class Memory:
         self.tokens[secret] = token
         for spelling in spellings(secret):
             self._spellings.setdefault(spelling, token)
+            self._shortest = min(self._shortest, len(spelling))
         self.numeric = self.numeric or secret.isdecimal()
         self._heads = None
         self.generation += 1
@@ -65,7 +67,7 @@ class Memory:
         return text
 
     def _found(self, text: str) -> Iterator[str]:
-        if len(text) < SHORTEST or not self._spellings:
+        if len(text) < self._shortest:
             return
         if len(self._spellings) <= _FEW:
             yield from (spelling for spelling in self._spellings if spelling in text)

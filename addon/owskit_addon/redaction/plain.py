@@ -43,7 +43,7 @@ def clean(text: str, walk: Callable[[Any], Any], hide: Callable[[str], str], rep
             return replace(text) if _HINT.search(text) else text
         walked = walk(value)
         return text if walked == value else msgspec.json.encode(walked).decode("utf-8")
-    if not _HINT.search(text):
+    if not (":" in text or "=" in text or "%3" in text) or not _HINT.search(text):
         return text
     text = _PAIR.sub(lambda found: found["name"] + _hidden(found, hide), text)
     return _LOGIN_IN_URL.sub(lambda found: f"{found['scheme']}{secret('password')}@", text)

@@ -109,8 +109,8 @@ _NAMES = (
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
-    """What holds for one service call. `names` are normal names (`personal.normal`); `rest` is for the positions that
-    `positions` lacks, `later` for those from 2 on where they differ."""
+    """What holds for one service call. `names` are normal names (`personal.normal`); calls with the same `key` have
+    the same. `rest` is for the positions that `positions` lacks, `later` for those from 2 on."""
 
     key: str
     positions: dict[int, Rule]
@@ -161,7 +161,8 @@ def profile_of(service_call: str) -> Profile:
         result = rules.NAMES  # keyed by the part's name or by the file's (`ows.md` 9a)
     if service == "csmservice":
         later = rules.SETTING
-    return Profile(key=call if names else "", positions=positions, names=names, rest=rest, later=later, result=result)
+    key = " ".join(row.call for row in rows if isinstance(row.place, str))
+    return Profile(key=key, positions=positions, names=names, rest=rest, later=later, result=result)
 
 
 _BY_ID = ("update", "delete", "remove", "getdetail", "set", "assign", "reset", "save", "fetch", "process", "execute")

@@ -9,45 +9,15 @@ from typing import Any
 import msgspec
 
 from owskit_addon.redaction import plain, rules, safe, tokens
-from owskit_addon.redaction.fields import rule_of
 from owskit_addon.redaction.memory import Memory, is_worth_learning
+from owskit_addon.redaction.places import MOST_TEXTS, Place, Places
 from owskit_addon.redaction.rules import Rule
 from owskit_addon.redaction.secrets import Profile, profile_of
 from owskit_addon.redaction.tokens import Tokens
 
 DEEPEST = 64
-MOST_KEYS = 20_000
-MOST_TEXTS = 20_000
-LONGEST_TEXT = 200
-"""What is remembered: keys, texts of one rule, and the characters of such a text."""
-_SMALL = 10_000_000
-_LIMITS = {"small": _SMALL, "ids": 1_000_000_000, "flags": 2, "none": 0}
+_MOST_NAMES = 40_000
 _HASHED = frozenset({"html", "url", "json"})
-
-
-class Place:
-    """A rule at work: its texts so far, the meaning of the keys below it, and the bound of the numbers that stay."""
-
-    __slots__ = ("booleans", "keys", "limit", "may_stay", "rule", "texts")
-
-    def __init__(self, rule: Rule, keys: Keys, limit: float, texts: dict[str, str]) -> None:
-        self.rule = rule
-        self.keys = keys
-        self.limit = limit
-        self.texts = texts
-        self.booleans = rule.booleans
-        self.may_stay = safe.TESTS[rule.keep]
-
-
-class Keys:
-    """What the keys of some objects have turned out to be: the name to write (None: nothing) and its place."""
-
-    __slots__ = ("found", "profile", "rule")
-
-    def __init__(self, rule: Rule, profile: Profile) -> None:
-        self.rule = rule
-        self.profile = profile
-        self.found: dict[str, tuple[str | None, Place]] = {}
 
 
 class Walker:
@@ -57,10 +27,9 @@ class Walker:
         self.memory = Memory()
         self.tokens = Tokens()
         self._plain = keep_values
-        self._places: dict[tuple[Rule, str], Place] = {}
-        self._keys: dict[tuple[Rule | str, str], Keys] = {}
+        self._places = Places(self._key, keep_numbers=keep_values)
         self._names: set[str] = set()
-        self._replaced: dict[str, str] = {}
+        self._numbers: dict[int, str] = {}
         self._generation = 0
         self._inside_text = 0
 
@@ -71,11 +40,13 @@ class Walker:
         profile = profile_of(service_call)
         for _ in range(4):
             if self._generation != self.memory.generation:
-                self._forget()
+                self._places.forget()
+                self._numbers.clear()
+                self._generation = self.memory.generation
             # The result first: its keys are the fields that the arguments ask for by name.
             written = (
-                self.value(result, self._place(profile.result or rules.FIELD, profile), 0),
-                self.value(error, self._place(rules.MESSAGE, profile), 0),
+                self.value(result, self._places.of(profile.result or rules.FIELD, profile), 0),
+                self.value(error, self._places.of(rules.MESSAGE, profile), 0),
                 self.args(args, profile, 0),
             )
             if self._generation == self.memory.generation:
@@ -87,14 +58,14 @@ class Walker:
         if type(args) is list:
             return [self._position(profile, at, value, depth) for at, value in enumerate(args)]
         if type(args) is not dict:
-            return self.value(args, self._place(rules.SESSION, profile), depth)
-        keys = self._place(rules.FIELD, profile).keys
+            return self.value(args, self._places.of(rules.SESSION, profile), depth)
+        keys = self._places.of(rules.FIELD, profile).keys
         written: dict[str, Any] = {}
         for key, value in args.items():
             if key.isascii() and key.isdecimal() and len(key) <= 4:
                 written[key] = self._position(profile, int(key), value, depth)
             else:
-                name, place = keys.found.get(key) or self._decide(key, keys)
+                name, place = self._places.below(key, keys)
                 if name is not None:
                     written[name] = self.value(value, place, depth + 1)
         return written
@@ -104,7 +75,7 @@ class Walker:
         if type(value) is dict and not (rule.hides and at):
             # An object tells by its own keys what is in it; in place of a session it is none.
             rule = rule if rule.below in ("select", "personal") else rules.FIELD
-        return self.value(value, self._place(rule, profile), depth + 1)
+        return self.value(value, self._places.of(rule, profile), depth + 1)
 
     # -- values ---------------------------------------------------------------------------------------------------
 
@@ -139,7 +110,7 @@ class Walker:
         written: dict[str, Any] = {}
         for key, value in members.items():
             entry = found.get(key)
-            name, below = entry if entry is not None else self._decide(key, keys)
+            name, below = entry if entry is not None else self._places.below(key, keys)
             if name is None:
                 continue
             kind = type(value)
@@ -158,13 +129,13 @@ class Walker:
         profile = profile_of(method.removeprefix("Otys.Services.") if isinstance(method, str) else "")
         written: dict[str, Any] = {}
         for key, value in members.items():
-            name, below = place.keys.found.get(key) or self._decide(key, place.keys)
+            name, below = self._places.below(key, place.keys)
             if name is None:
                 continue
             if key in ("params", "args"):
                 written[name] = self.args(value, profile, depth)
             elif key == "result":
-                written[name] = self.value(value, self._place(profile.result or rules.FIELD, profile), depth)
+                written[name] = self.value(value, self._places.of(profile.result or rules.FIELD, profile), depth)
             else:
                 written[name] = self.value(value, below, depth)
         return written
@@ -173,18 +144,23 @@ class Walker:
         return self.tokens.kind("json", msgspec.json.encode(value).decode("utf-8"))
 
     def _number(self, value: float, place: Place) -> Any:
+        if type(value) is int and place.limit == 0 and value in self._numbers and not place.rule.hides:
+            return self._numbers[value]
         text = str(value)
         secret = self.memory.tokens.get(text)
         if secret is not None:
             return secret
         if place.rule.hides:
             return self._secret(text, place.rule.hides)
-        if self._plain:
+        few = type(value) is int or sum(map(str.isdigit, text.partition("e")[0].rstrip("0"))) < 8
+        if self._plain or (few and -place.limit < value < place.limit):
             return value
-        if type(value) is float:
-            few = sum(map(str.isdigit, text.partition("e")[0].rstrip("0"))) < 8
-            return value if few and -place.limit < value < place.limit else self.tokens.of(text)
-        return value if -place.limit < value < place.limit else self.tokens.of(text)
+        token = self.tokens.of(text)
+        if type(value) is int:
+            if len(self._numbers) >= MOST_TEXTS:
+                self._numbers.clear()
+            self._numbers[value] = token
+        return token
 
     # -- texts ----------------------------------------------------------------------------------------------------
 
@@ -198,11 +174,7 @@ class Walker:
                 written = self._plain_text(text)
             else:
                 written = text if rule.keep and self._may_stay(text, place) else self.tokens.of(text)
-        if len(text) <= LONGEST_TEXT and rule.keep != "path":
-            if len(place.texts) >= MOST_TEXTS:
-                place.texts.clear()
-            place.texts[text] = written
-        return written
+        return place.remember(text, written)
 
     def _may_stay(self, text: str, place: Place) -> bool:
         """Whether a text is of a safe kind for its place and holds no secret."""
@@ -229,7 +201,7 @@ class Walker:
         return self.tokens.kind("session", found)
 
     def _json_in_text(self, value: Any) -> Any:
-        return self.value(value, self._place(rules.FIELD, profile_of("")), 0)
+        return self.value(value, self._places.of(rules.FIELD, profile_of("")), 0)
 
     def _secret(self, text: str, what: str) -> str:
         """The token of a secret, which is remembered from now on."""
@@ -246,27 +218,7 @@ class Walker:
             self.memory.learn(text, token)
         return token
 
-    # -- places and keys ------------------------------------------------------------------------------------------
-
-    def _place(self, rule: Rule, profile: Profile) -> Place:
-        place = self._places.get((rule, profile.key))
-        if place is None:
-            below: Rule | str = rule if rule.below == "same" else rule.below
-            keys = self._keys.setdefault((below, profile.key), Keys(rule, profile))
-            limit = float("inf") if self._plain and not rule.hides else _LIMITS[rule.numbers]
-            # Where no text may stay, all rules come to the same.
-            texts = {} if rule.keep or rule.hides else self._replaced
-            place = self._places[rule, profile.key] = Place(rule, keys, limit, texts)
-        return place
-
-    def _decide(self, key: str, keys: Keys) -> tuple[str | None, Place]:
-        if sum(len(table.found) for table in self._keys.values()) >= MOST_KEYS:
-            for table in self._keys.values():
-                table.found.clear()
-            self._names.clear()
-        name = None if key == "$$hashKey" else self._key(key, keys.rule)
-        keys.found[key] = entry = (name, self._place(rule_of(key, keys.rule, keys.profile), keys.profile))
-        return entry
+    # -- keys -----------------------------------------------------------------------------------------------------
 
     def _key(self, key: str, rule: Rule) -> str:
         """The name to write for a key. Keys can be data: an address, a number, a file's name."""
@@ -278,13 +230,8 @@ class Walker:
         is_name = safe.is_field_name(key) if rule.below not in ("search", "names") else safe.is_public_name(key)
         if not is_name or (key not in safe.VOCABULARY and self.memory.holds(key)):
             return self.tokens.of(key)
+        if len(self._names) >= _MOST_NAMES:
+            self._names.clear()
         self._names.add(key)
         self._names.update(key.split("."))
         return key
-
-    def _forget(self) -> None:
-        """A new secret: what was decided before it was known may hold it."""
-        self._places.clear()
-        self._keys.clear()
-        self._replaced.clear()
-        self._generation = self.memory.generation

@@ -65,7 +65,9 @@ def _keys_stay(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _numbers_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("owskit_addon.redaction.walk._LIMITS", dict.fromkeys(("small", "ids", "flags", "none"), 10**12))
+    monkeypatch.setattr(
+        "owskit_addon.redaction.places._LIMITS", dict.fromkeys(("small", "ids", "flags", "none"), 10**12)
+    )
 
 
 def _messages_stay(monkeypatch: pytest.MonkeyPatch) -> None:
