@@ -6,6 +6,7 @@ import functools
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Concatenate
 
 from mitmproxy import command, ctx, exceptions
@@ -139,10 +140,10 @@ class Recorder:
     def tls_failed_client(self, data: TlsData) -> None:
         if self.recording is None or not (data.conn.error or "").lower().startswith(_DISTRUST):
             return  # browsers also leave connections that they opened in advance
-        host = data.conn.sni or (data.context.server.address or ("?",))[0]
-        self.recording.problem(
-            "the browser does not trust the proxy", host, "Start it as `owskit record` says, or trust the certificate."
-        )
+        host, port = (data.context.server.address or ("", 0))[:2]
+        if self._in_scope(host, port):
+            hint = "Start it as `owskit record` says, or trust the certificate."
+            self.recording.problem("the browser does not trust the proxy", host, hint)
 
     @harmless
     def done(self) -> None:
@@ -168,7 +169,7 @@ class Recorder:
             raise OwskitError("No capture to record into.", "Name one: --set owskit_capture=session.jsonl")
         if capture and capture == self._opened[0]:
             raise OwskitError("Personal values are kept in one way in a capture.", "Set another owskit_capture first.")
-        opened = Recording(capture, values) if capture else None
+        opened = Recording(Path(capture).expanduser(), values) if capture else None
         self._close()
         self.recording, self._opened = opened, (capture, values)
         if values == "plain" and capture:

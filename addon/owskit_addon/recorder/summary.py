@@ -29,6 +29,8 @@ class Summary(msgspec.Struct, kw_only=True):
 
 
 class Counts:
+    """Counts what is written as it is written."""
+
     def __init__(self) -> None:
         self.summary = Summary()
         self._names: set[str] = set()

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 from mitmproxy import exceptions
 from mitmproxy.http import HTTPFlow, Request, Response
+from mitmproxy.options import Options
+from mitmproxy.proxy.context import Context
 from mitmproxy.test import taddons, tflow, tutils
+from mitmproxy.tls import TlsData
 
 from owskit_addon.recorder import control, recording
 from owskit_addon.recorder.recorder import Recorder
@@ -165,6 +168,19 @@ def test_another_capture_while_it_runs(recorder: Recorder, path: Path, tmp_path:
         recorder.response(flow())
     assert events(path, "call") == []
     assert len(events(tmp_path / "second.jsonl", "call")) == 1
+
+
+@pytest.mark.parametrize(("host", "said"), [("example.otysapp.com", 1), ("bank.example", 0)])
+def test_distrust_is_said_for_our_hosts_only(recorder: Recorder, path: Path, host: str, said: int) -> None:
+    client, server = tflow.tclient_conn(), tflow.tserver_conn()
+    client.error, server.address = "The client does not trust the proxy's certificate", (host, 443)
+    context = Context(client, Options())
+    context.server = server
+    recorder.tls_failed_client(TlsData(client, context))
+    client.error = "The client disconnected during the handshake."
+    recorder.tls_failed_client(TlsData(client, context))
+    assert len(events(path, "problem")) == said
+    assert "bank" not in path.read_text(encoding="utf-8")
 
 
 def order(token: str | None, body: bytes, path: str = "/mark", method: bytes = b"POST") -> HTTPFlow:
