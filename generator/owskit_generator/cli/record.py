@@ -168,8 +168,10 @@ def _say_end(session: RecordingSession, summary: Summary, as_json: bool) -> None
     out = console()
     out.print(f"\nRecorded into {session.capture}:")
     out.print(table)
-    if not summary.calls:
-        seen = ", ".join(summary.hosts) or "none at all: is the browser set to use the proxy?"
+    if not summary.hosts and not summary.calls:
+        out.print("No service calls: nothing came through the proxy. Is the browser set to use it?", soft_wrap=True)
+    elif not summary.calls:
+        seen = ", ".join(summary.hosts)
         out.print(f"No service calls: nothing like OWS went by. These hosts were seen: {seen}", soft_wrap=True)
         out.print("If OTYS Go! is on another host, add it with --host.")
     else:
