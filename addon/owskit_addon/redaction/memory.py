@@ -34,7 +34,7 @@ class Memory:
         """What stands for each secret."""
         self._spellings: dict[str, str] = {}
         self._shortest = 1 << 60
-        self._heads: dict[str, list[str]] | None = None
+        self._heads: dict[str, list[str]] = {}
 
     def learn(self, secret: str, token: str) -> None:
         """A secret and what stands for it. Again and again the same is cheap."""
@@ -44,17 +44,24 @@ class Memory:
         if len(secret) < SHORTEST:
             return
         if len(self.tokens) >= MOST:
-            oldest = next(iter(self.tokens))
-            del self.tokens[oldest]
-            for spelling in spellings(oldest):
-                self._spellings.pop(spelling, None)
+            self._forget(next(iter(self.tokens)))
         self.tokens[secret] = token
         for spelling in spellings(secret):
-            self._spellings.setdefault(spelling, token)
-            self._shortest = min(self._shortest, len(spelling))
+            if spelling not in self._spellings:
+                self._spellings[spelling] = token
+                self._heads.setdefault(spelling[:_HEAD], []).append(spelling)
+                self._shortest = min(self._shortest, len(spelling))
         self.numeric = self.numeric or secret.isdecimal()
-        self._heads = None
         self.generation += 1
+
+    def _forget(self, secret: str) -> None:
+        del self.tokens[secret]
+        for spelling in spellings(secret):
+            if self._spellings.pop(spelling, None) is not None:
+                same = self._heads[spelling[:_HEAD]]
+                same.remove(spelling)
+                if not same:
+                    del self._heads[spelling[:_HEAD]]
 
     def holds(self, text: str) -> bool:
         """Whether a text contains a secret in any of its spellings."""
@@ -72,10 +79,6 @@ class Memory:
         if len(self._spellings) <= _FEW:
             yield from (spelling for spelling in self._spellings if spelling in text)
             return
-        if self._heads is None:
-            self._heads = {}
-            for spelling in self._spellings:
-                self._heads.setdefault(spelling[:_HEAD], []).append(spelling)
         heads = self._heads
         for at in range(len(text) - _HEAD + 1):
             candidates = heads.get(text[at : at + _HEAD])
@@ -132,10 +135,26 @@ def secrets_of(exchange: Exchange) -> Iterator[str]:
             case "set-cookie":
                 yield from _cookies(value.split(";", 1)[:1])
             case "authorization" | "proxy-authorization":
-                yield value.partition(" ")[2].strip() or value
+                yield from _authorization(value)
             case "referer" | "location":
-                yield from _PARAMETER.findall(value)
-    yield from _PARAMETER.findall(exchange.path)
+                yield from _parameters(value)
+    yield from _parameters(exchange.path)
+
+
+def _parameters(address: str) -> Iterator[str]:
+    for value in _PARAMETER.findall(address):
+        yield value
+        yield unquote(value)
+
+
+def _authorization(value: str) -> Iterator[str]:
+    scheme, _, given = value.partition(" ")
+    yield given.strip() or value
+    if scheme.lower() == "basic":
+        try:
+            yield base64.b64decode(given).decode("utf-8", "replace").partition(":")[2]
+        except ValueError:
+            return
 
 
 def _cookies(pairs: list[str]) -> Iterator[str]:

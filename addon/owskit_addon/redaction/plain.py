@@ -41,8 +41,11 @@ def clean(text: str, walk: Callable[[Any], Any], hide: Callable[[str], str], rep
             value = msgspec.json.decode(text)
         except (ValueError, RecursionError):
             return replace(text) if _HINT.search(text) else text
-        walked = walk(value)
-        return text if walked == value else msgspec.json.encode(walked).decode("utf-8")
+        try:
+            walked = walk(value)
+            return text if walked == value else msgspec.json.encode(walked).decode("utf-8")
+        except (ValueError, OverflowError, RecursionError):
+            return replace(text)
     if not (":" in text or "=" in text or "%3" in text) or not _HINT.search(text):
         return text
     text = _PAIR.sub(lambda found: found["name"] + _hidden(found, hide), text)

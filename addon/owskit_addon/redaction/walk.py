@@ -141,7 +141,10 @@ class Walker:
         return written
 
     def _whole(self, value: Any) -> str:
-        return self.tokens.kind("json", msgspec.json.encode(value).decode("utf-8"))
+        try:
+            return self.tokens.kind("json", msgspec.json.encode(value).decode("utf-8"))
+        except (OverflowError, RecursionError):  # numbers and depths that only odd traffic has
+            return tokens.DEEP
 
     def _number(self, value: float, place: Place) -> Any:
         if type(value) is int and place.limit == 0 and value in self._numbers and not place.rule.hides:
@@ -207,14 +210,12 @@ class Walker:
         """The token of a secret, which is remembered from now on."""
         if not text:
             return text
-        if text.startswith(tokens.PREFIX) and tokens.parse_token(text) and self.memory.tokens.get(text) is None:
-            return self.tokens.of(text)
         if what == "personal" or (what == "html" and text in safe.KNOWN_MESSAGES):
             return self.tokens.of(text) if what == "personal" else text
         if what in _HASHED:
             return self.tokens.kind(what, text)
         token = self.tokens.kind("session", text) if what == "session" else tokens.secret(what)
-        if is_worth_learning(text, what):
+        if is_worth_learning(text, what) and not text.startswith(tokens.PREFIX):
             self.memory.learn(text, token)
         return token
 

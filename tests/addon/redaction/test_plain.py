@@ -91,6 +91,13 @@ def test_json_that_cannot_be_read_goes_where_it_names_a_secret(plain: Callable[[
     assert plain(text).startswith("tok:")
 
 
+def test_json_with_odd_numbers_is_cleaned_or_goes(plain: Callable[[Any], Any]) -> None:
+    for number in ("1" * 30, "1" * 5000):
+        found = plain(f'{{"n": {number}, "method": "check", "params": ["ABCd1234"]}}')
+        assert "ABCd1234" not in found
+        assert "tok:" in found
+
+
 def test_a_call_in_a_value_is_redacted_as_a_call(plain: Callable[[Any], Any]) -> None:
     assert plain({"method": "login", "params": ["sanne", "Anders1234"]})["params"][1] == "tok:secret:password"
 
@@ -111,12 +118,15 @@ def test_cookies_headers_and_address_are_remembered(redact: Callable[..., Any]) 
             request_headers=(
                 ("COOKIE", 'a=b; PHPSESSID="cook1e-sess"; login=l0gin%2Fcookie; =; x'),
                 ("authorization", "Bearer b3arer-token"),
+                ("Proxy-Authorization", "Basic c2FubmU6YjRzaWMtd3c="),
+                ("Authorization", "Basic !"),
                 ("Referer", "https://x/?sid=referer77"),
             ),
             response_headers=(("Set-Cookie", "PHPSESSID=n3w-session; path=/"),),
         )
     )
     words = ["cook1e-sess", "l0gin/cookie", "l0gin%2Fcookie", "b3arer-token", "inaddress99", "referer77", "n3w-session"]
+    words += ["b4sic-ww", "c2FubmU6YjRzaWMtd3c="]
     for word in words:
         assert word not in redact("X", [SID], by=by, result=f"het is {word} toch").result
 
