@@ -523,8 +523,8 @@ def test_record_in_the_console_ends_with_a_summary(otys: StandIn, path: Path) ->
     options = ["--host", f"127.0.0.1:{otys.port}", "--ca", str(otys.certificate), "--port", "0"]
     with in_a_terminal(*OWSKIT, "record", str(path), "--ui", "console", *options) as (process, terminal, printed):
         until(lambda: b"Any key" in b"".join(printed))
-        os.write(terminal, b"x")
-        until(lambda: process.poll() is not None or any(running()))
+        # A key that comes before the program waits for one is thrown away; too many do no harm.
+        until(lambda: os.write(terminal, b" ") and (process.poll() is not None or any(running())))
         (state,) = running()
         with httpx.Client(proxy=f"http://127.0.0.1:{state.port}", verify=False, trust_env=False) as browser:
             assert browser.post(otys.url, json=STATUS).content == ANSWER
