@@ -11,6 +11,9 @@ import msgspec
 from owskit_addon.redaction.tokens import PREFIX, secret
 
 _SESSION = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])(?:[A-Za-z0-9,-]{26}|[A-Za-z0-9,_-]{59})")
+_SESSION_IN_TEXT = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z]{0,25}[0-9])(?=[0-9]{0,25}[A-Za-z])[A-Za-z0-9]{26}(?![A-Za-z0-9])"
+)
 _NAME = (
     r"phpsessid|session_?id|sid|amqp_?password|[a-z_]*passw(?:or)?d|passwd|pwd|wachtwoord|api_?key"
     r"|(?:access|refresh|login|auth|id|csrf)?_?token|client_?secret|secret|authorization"
@@ -46,6 +49,8 @@ def clean(text: str, walk: Callable[[Any], Any], hide: Callable[[str], str], rep
             return text if walked == value else msgspec.json.encode(walked).decode("utf-8")
         except (ValueError, OverflowError, RecursionError):
             return replace(text)
+    if len(text) > 26:
+        text = _SESSION_IN_TEXT.sub(lambda found: hide(found[0]), text)
     if not (":" in text or "=" in text or "%3" in text) or not _HINT.search(text):
         return text
     text = _PAIR.sub(lambda found: found["name"] + _hidden(found, hide), text)

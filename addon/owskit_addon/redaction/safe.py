@@ -175,6 +175,23 @@ _WORDS_OF_OWS = LANGUAGES | frozenset(
         "boolean",
     ]
 )
+_MEDIA_TYPES = frozenset(
+    [
+        "application/pdf",
+        "application/msword",
+        "application/rtf",
+        "application/zip",
+        "application/octet-stream",
+        "text/plain",
+        "text/rtf",
+        "text/html",
+        "image/jpeg",
+        "image/png",
+        "application/vnd.oasis.opendocument.text",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ]
+)
+_TYPES = _WORDS_OF_OWS | _MEDIA_TYPES
 _POSITIONAL = LANGUAGES | frozenset(["phoenix", "ACTONOMY", "candidate", "otherYes", "cron"])
 _ID_TEXT = re.compile(r"-?[0-9]{1,9}|[0-9]{1,4}_[0-9]{1,9}|C_[0-9]{1,3}|matchCriteria_[0-9]{1,2}")
 _CODE_TEXT = re.compile(r"(?!.*[A-Z]{6})(?!.*[0-9]{6})[A-Z0-9_]{1,12}")
@@ -211,7 +228,7 @@ TESTS: dict[str, Callable[[str], object]] = {
     "": lambda text: False,
     "flag": FLAGS.__contains__,
     "id": _ID_TEXT.fullmatch,
-    "code": lambda text: text in _WORDS_OF_OWS or _CODE_TEXT.fullmatch(text),
+    "code": lambda text: text in _TYPES or _CODE_TEXT.fullmatch(text),
     "count": _COUNT_TEXT.fullmatch,
     "language": LANGUAGES.__contains__,
     "path": PUBLIC.__contains__,  # or is_known_path, with what this capture has seen

@@ -63,7 +63,7 @@ def parse_token(text: str) -> Token | None:
 
 def kind_of(text: str) -> str:
     """What a text looks like. First characters decide most; only a head of long texts is looked at."""
-    if not text:
+    if (text.isalpha() and len(text) != 16) or not text:
         return "text"
     if len(text) > 400:
         return _kind_of_long(text)

@@ -102,6 +102,14 @@ def test_a_call_in_a_value_is_redacted_as_a_call(plain: Callable[[Any], Any]) ->
     assert plain({"method": "login", "params": ["sanne", "Anders1234"]})["params"][1] == "tok:secret:password"
 
 
+def test_what_looks_like_a_session_goes_though_nobody_has_seen_it(plain: Callable[[Any], Any]) -> None:
+    assert plain("m1n2b3v4c5x6z7l8k9j0h1g2f3").startswith("tok:session:26:")
+    assert "m1n2b3" not in plain("de sessie m1n2b3v4c5x6z7l8k9j0h1g2f3 van jan")
+    assert plain("12345678901234567890123456 abcdefghijklmnopqrstuvwxyz") == (
+        "12345678901234567890123456 abcdefghijklmnopqrstuvwxyz"
+    )
+
+
 def test_no_text_passes_for_a_token(plain: Callable[[Any], Any]) -> None:
     assert plain("tok:secret:password") != "tok:secret:password"
     assert "tok:email:3:0123456789" not in plain({"tok:email:3:0123456789": 1})

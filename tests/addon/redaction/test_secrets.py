@@ -110,6 +110,15 @@ def test_arguments_that_are_one_text_are_taken_for_a_session(redact: Callable[..
     assert parse_token(redact("check", CANARY, values=values).args).kind == "session"
 
 
+@pytest.mark.parametrize("values", MODES)
+def test_secrets_may_be_numbers(redact: Callable[..., Any], values: str) -> None:
+    agent = redact("JobSearchAgentService.getDetail", [4711, 12], values=values, result={"code": 482913})
+    assert parse_token(agent.args[0]).kind == "session"
+    assert agent.args[1] == 12
+    assert agent.result == {"code": "tok:secret:code"}
+    assert redact("login", [12, 4711], values=values).args[1] == "tok:secret:password"
+
+
 def test_sessions_keep_equality_and_passwords_keep_nothing(redact: Callable[..., Any]) -> None:
     by = Redactor()
     login = redact("login", ["sanne", "Geheim99", None, None, "phoenix"], by=by, result=SID)

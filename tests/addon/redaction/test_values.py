@@ -142,6 +142,14 @@ def test_arguments_that_stay(redact: Callable[..., Any], name: str, args: list[A
     assert redact(name, args).args[1:] == args[1:]
 
 
+def test_an_upload_keeps_size_and_type(redact: Callable[..., Any]) -> None:
+    file = {"size": 123456789, "type": "application/pdf"}
+    upload = redact("fileService.upload", {"sessionId": SID, "file": file}, result={"cv_smit": {"ouid": UID}})
+    assert upload.args["file"] == file
+    assert [kind(key) for key in upload.result] == ["text"]
+    assert [kind(found["ouid"]) for found in upload.result.values()] == ["uid"]
+
+
 def test_the_result_of_an_add_is_an_id(redact: Callable[..., Any]) -> None:
     assert redact("WebhooksService.add", [SID, {}], result="731").result == "731"
     assert kind(redact("WebhooksService.get", [SID], result="731").result) == "number"
