@@ -36,6 +36,9 @@ def render(catalogue: dict[str, Any], own_templates: Path | None = None) -> str:
     try:
         template = environment.get_template("catalogue/catalogue.md.j2")
         return template.render(marker=markdown.Markdown(MARKER), **_view(catalogue))
+    except UnicodeDecodeError:
+        own = f"{own_templates}: catalogue/catalogue.md.j2 is no UTF-8 text."
+        raise GenerateError(own, "Save the file as UTF-8, or leave out --templates.") from None
     except TemplateError as error:
         hint = "Correct it, or leave out --templates."
         raise GenerateError(f"{_place(error)}: the template has a fault ({type(error).__name__}).", hint) from error

@@ -48,7 +48,7 @@ class LazyGroup(click.Group):
 
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
             hint = f" Did you mean '{near[0]}'?" if near else ""
-            raise click.UsageError(f"No such command '{args[0]}'.{hint}", ctx) from None
+            raise click.UsageError(f"No such command {args[0]!r}.{hint}", ctx) from None
 
 
 @click.group(cls=LazyGroup)
@@ -72,7 +72,22 @@ def main(args: list[str] | None = None, **extra: Any) -> None:
     try:
         cli.main(args, prog_name="owskit", **extra)
     except OwskitError as error:
-        click.echo(f"owskit: {error.message}", err=True)
-        if error.hint:
-            click.echo(f"        {error.hint}", err=True)
+        _tell(error.message, error.hint)
         sys.exit(error.exit_code)
+    except OSError as error:
+        # What a command foresees it says itself; this is the rest, such as a full disk behind `> file`.
+        _tell(
+            f"{error.filename or 'The output'} cannot be read or written: {error.strerror or 'the system refuses'}.",
+            "Look at the rights and the free space there, then try again.",
+        )
+        sys.exit(1)
+
+
+def _tell(message: str, hint: str) -> None:
+    """On the error stream, line by line: names from files and arguments steer no terminal."""
+    from owskit_generator.cli.output import printable
+
+    first, *others = map(printable, message.splitlines() or [""])
+    click.echo("\n".join([f"owskit: {first}", *others]), err=True)
+    if hint:
+        click.echo(f"        {' '.join(map(printable, hint.splitlines()))}", err=True)

@@ -79,6 +79,8 @@ def render_project(triggers: Triggers, source: bytes, language: Language = "pyth
 
 def _ours(out: Path, source: Path, language: Language) -> Lock | None:
     """The lock of an earlier run; None for a new or empty folder. Raises GenerateError for a folder of others."""
+    if out.exists() and not out.is_dir():
+        raise GenerateError(f"{out}: this is a file.", "Give a folder to --out.")
     lock = read_lock(out)
     if lock is not None:
         if lock.language != language:
@@ -86,8 +88,6 @@ def _ours(out: Path, source: Path, language: Language) -> Lock | None:
         return lock
     if not out.exists():
         return None
-    if not out.is_dir():
-        raise GenerateError(f"{out}: this is a file.", "Give a folder to --out.")
     allowed = {".git", source.name if source.resolve().parent == out.resolve() else ""}
     if any(entry.name not in allowed for entry in out.iterdir()):
         hint = "Give a new or empty folder to --out; a project of owskit has a file owskit.lock in it."

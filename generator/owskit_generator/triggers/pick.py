@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from owskit_addon.errors import TriggersError
-from owskit_addon.service_call import short_name
+from owskit_addon.service_call import ENVELOPES, short_name
 from owskit_generator.catalogue.markdown import single_line
 from owskit_generator.triggers import rules
 
@@ -53,14 +53,14 @@ def pick(
 def _pick_call(picked: Picked, catalogue: Catalogue, asked: str) -> None:
     name = short_name(asked.strip())
     kinds = {call["service_call"]: call["kind"] for call in catalogue["service_calls"]}
+    fault = rules.call_name(name)
+    if fault is not None and (name in kinds or name in ENVELOPES):
+        raise TriggersError(f"--call {asked}: this cannot be registered.", fault)
     if name not in kinds:
         by_lower = {seen.lower(): seen for seen in kinds}
         near = [by_lower[found] for found in difflib.get_close_matches(name.lower(), by_lower, n=5, cutoff=0.5)]
         hint = f"Nearest: {_joined(near)}." if near else "`owskit calls CAPTURE` shows those that are."
         raise TriggersError(f"--call {asked}: this call is in no capture.", hint)
-    fault = rules.call_name(name)
-    if fault is not None:
-        raise TriggersError(f"--call {asked}: this cannot be registered.", fault)
     if kinds[name] != "write":
         picked.warnings.append(_not_a_write(name, kinds[name]))
     service, _, method = name.rpartition(".")

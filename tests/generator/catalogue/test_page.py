@@ -81,3 +81,11 @@ def test_a_template_of_ones_own(tmp_path: Path) -> None:
     own.write_text("a\n{% if %}", encoding="utf-8")
     with pytest.raises(GenerateError, match=r"catalogue\.md\.j2:2"):
         render(catalogue, tmp_path)
+
+
+def test_a_template_that_is_no_utf_8_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / "catalogue").mkdir()
+    (tmp_path / "catalogue" / "catalogue.md.j2").write_bytes(b"\xff")
+    with pytest.raises(GenerateError, match="no UTF-8 text") as raised:
+        render(document(learn([])), tmp_path)
+    assert raised.value.hint

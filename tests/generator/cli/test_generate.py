@@ -31,6 +31,15 @@ def test_its_sentence() -> None:
     assert command.short_help == COMMANDS["generate"][1]
 
 
+def test_a_file_is_no_folder_for_a_project(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = source.read_bytes()
+    with pytest.raises(SystemExit) as stopped:
+        main(["generate", str(source), "--out", str(source)])
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err == f"owskit: {source}: this is a file.\n        Give a folder to --out.\n"
+    assert source.read_bytes() == before
+
+
 def test_says_what_was_made_and_warns_about_the_placeholder(source: Path, tmp_path: Path) -> None:
     shown = CliRunner().invoke(command, [str(source), "--out", str(tmp_path / "project"), "--language", "python"])
     assert shown.exit_code == 0

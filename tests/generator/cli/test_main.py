@@ -55,6 +55,28 @@ def test_errors_say_what_and_what_next(capsys: pytest.CaptureFixture[str], monke
     )
 
 
+def test_an_error_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["calls", "no\x1b[31m\u202esuch\x07.jsonl"])
+    assert stopped.value.code == 1
+    shown = capsys.readouterr().err
+    assert "such" in shown
+    assert not {letter for letter in shown if not letter.isprintable()} - {"\n"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is a device of Linux")
+@pytest.mark.parametrize("json", [["--json"], []])
+def test_output_that_cannot_be_written_is_an_error_with_a_sentence(json: list[str]) -> None:
+    capture = ROOT / "tests" / "generator" / "catalogue" / "golden" / "capture.jsonl"
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        code = "from owskit_generator.cli import main; main()"
+        command_line = [sys.executable, "-c", code, "calls", str(capture), *json]
+        ended = subprocess.run(command_line, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 1
+    assert "owskit: The output cannot be read or written: No space left on device." in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_help_does_not_import_the_commands() -> None:
     code = (
         "import sys, owskit_generator.cli as c\n"

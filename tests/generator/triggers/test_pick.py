@@ -68,6 +68,10 @@ def test_what_fits_several_or_none_lists_the_labels() -> None:
     assert "is in no capture" in refused(actions=("",))
 
 
+def test_an_envelope_is_refused_as_one() -> None:
+    assert "envelope around calls" in refused(calls=("Otys.Services.MultiService.execute",))
+
+
 def test_an_action_without_writes_names_its_calls() -> None:
     assert "CandidateService.getListEx" in refused(actions=("Look around",))
 
