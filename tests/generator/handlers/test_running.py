@@ -98,8 +98,9 @@ def test_the_answer_has_every_key_of_the_contract(app: Any) -> None:
     answer = app.post(status_change("12345"))
     assert answer.headers["content-type"] == "application/json"
     body = answer.json()
-    assert list(body) == ["owskit", "trigger", "decision", "reason", "root", "hop"]
+    assert list(body) == ["owskit", "trigger", "decision", "reason", "root", "hop", "budget"]
     assert (body["owskit"], body["trigger"], body["decision"], body["hop"]) == (1, "candidate-status", "done", 0)
+    assert app.post(status_change("12345")).json()["budget"] == [body["budget"][0] + 1, 10_000]
 
 
 @pytest.mark.parametrize("path", [f"/{SECRET}", f"/{PREVIOUS}", f"/a/b/c/{SECRET}"])

@@ -8,7 +8,7 @@ import sys
 
 import uvicorn
 
-from generated import log, settings
+from generated import log, settings, store
 from generated.app import create_app
 from generated.dispatch import Dispatcher, load_handlers
 from generated.ows import Ows
@@ -27,7 +27,7 @@ def main() -> int:
     if given.user_id is None:
         log.line(level="warning", reason="OTYS_USER_ID is not set: the guard against our own writes is off")
     ows = Ows(given.ows_url, given.api_key)
-    app = create_app(given, Dispatcher(TRIGGERS, handlers, ows, given.user_id))
+    app = create_app(given, Dispatcher(TRIGGERS, handlers, ows, given.user_id), store.Budget(given.store))
     # No access log: it would show the path, and the path is the secret.
     config = uvicorn.Config(
         app, access_log=False, log_config=None, server_header=False, ws="none", timeout_graceful_shutdown=30

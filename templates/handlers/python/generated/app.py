@@ -19,13 +19,14 @@ from generated.settings import Settings
 LARGEST_BODY = 1 << 20
 
 
-def create_app(settings: Settings, dispatcher: Dispatcher) -> FastAPI:
+def create_app(settings: Settings, dispatcher: Dispatcher, budget: store.Budget) -> FastAPI:
     """The application for one process. It documents itself nowhere: its one address is a secret."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
         dispatcher.close()
+        budget.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
 
@@ -41,17 +42,18 @@ def create_app(settings: Settings, dispatcher: Dispatcher) -> FastAPI:
         return {"status": "the store cannot be written"}
 
     # Mounted, not routed: a route would answer the methods it does not know itself, before the secret is looked at.
-    app.mount("", Webhook(settings, dispatcher))
+    app.mount("", Webhook(settings, dispatcher, budget))
     return app
 
 
 class Webhook:
     """Secret, method, size, form, dispatch: in this order, which is part of the contract."""
 
-    def __init__(self, settings: Settings, dispatcher: Dispatcher) -> None:
+    def __init__(self, settings: Settings, dispatcher: Dispatcher, budget: store.Budget) -> None:
         self._secrets = Secrets(settings.secret, settings.previous)
         self._guard_key = settings.guard_key
         self._dispatcher = dispatcher
+        self._budget = budget
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -75,15 +77,19 @@ class Webhook:
         if body is None:
             return _refused(413, "too-large", {"connection": "close"})
         root = delivery.new_root()
+        user = None
         try:
             given = delivery.read(body, request.scope["query_string"].decode("latin-1"), self._guard_key)
         except delivery.Malformed:
             outcomes = [Outcome(None, Decision("ignored", "malformed"))]
         else:
+            user = given.event.user
             outcomes = await self._dispatcher.decide(given, root)
+        # Counted whatever was decided: OTYS has spent it.
+        used = await asyncio.to_thread(self._budget.count, user)
         if outcomes[0].trigger is None:
             log.line(decision="ignored", trigger=None, reason=outcomes[0].decision.reason, root=root)
-        return Response(answer(root, outcomes), media_type="application/json")
+        return Response(answer(root, outcomes, budget=used), media_type="application/json")
 
 
 async def _body(request: Request) -> bytes | None:

@@ -50,24 +50,29 @@ def most_active(outcomes: Sequence[Outcome]) -> Outcome:
     return min(outcomes, key=lambda outcome: ACTIVITY.index(outcome.decision.decision))
 
 
-def answer(root: str, outcomes: Sequence[Outcome], hop: int = 0) -> bytes:
-    """The JSON that a delivery is answered: under 1 kB, whatever the reasons and however many triggers."""
+def answer(root: str, outcomes: Sequence[Outcome], hop: int = 0, budget: tuple[int, int] | None = None) -> bytes:
+    """The JSON that a delivery is answered: under 1 kB, whatever the reasons and however many triggers.
+
+    `budget` is how many deliveries there were today and how many there can be; it is left out where nobody knows.
+    """
     outcomes = [_short(outcome, LONGEST_REASON) for outcome in outcomes]
-    body = _body(root, outcomes, hop)
+    body = _body(root, outcomes, hop, budget)
     if len(body) > LARGEST_ANSWER:
         outcomes = [_short(outcome, 24) for outcome in outcomes]
         first = most_active(outcomes)
         outcomes.sort(key=lambda outcome: outcome is not first)
-        body = _body(root, outcomes, hop)
+        body = _body(root, outcomes, hop, budget)
     while len(body) > LARGEST_ANSWER and len(outcomes) > 1:
         outcomes.pop()
-        body = _body(root, outcomes, hop)
+        body = _body(root, outcomes, hop, budget)
     return body
 
 
-def _body(root: str, outcomes: Sequence[Outcome], hop: int) -> bytes:
+def _body(root: str, outcomes: Sequence[Outcome], hop: int, budget: tuple[int, int] | None) -> bytes:
     first = most_active(outcomes)
     body: dict[str, Any] = {"owskit": 1, **_shown(first), "root": root, "hop": hop}
+    if budget is not None:
+        body["budget"] = budget
     if len(outcomes) > 1:
         body["triggers"] = [_shown(outcome) for outcome in outcomes]
     return json.dumps(body).encode("ascii")

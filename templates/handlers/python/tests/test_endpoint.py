@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from generated.decision import skip
 from generated.dispatch import Dispatcher, Handler
 from generated.guards import Trigger
 from generated.settings import read
+from generated.store import Budget
 
 SECRET = "a-secret-for-the-tests-only"
 OLD = "the-secret-before-that-one-"
@@ -46,7 +48,8 @@ def post(
         }
     )
     dispatcher = Dispatcher([trigger], {trigger.name: handler}, Ows(settings.ows_url, None), settings.user_id, seconds)
-    app = create_app(settings, dispatcher)
+    budget = Budget(settings.store)
+    app = create_app(settings, dispatcher, budget)
     if content is None:
         content = json.dumps(body if body is not None else delivered()).encode()
 
@@ -54,7 +57,8 @@ def post(
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
             return await client.request(method, f"{path}?{query}", content=content)
 
-    return asyncio.run(ask())
+    with closing(budget):
+        return asyncio.run(ask())
 
 
 def delivered(args: Any = (None, "uid-1", {"title": "Baker"}), result: Any = "uid-1") -> dict[str, Any]:
@@ -194,6 +198,19 @@ def test_a_slow_handler_goes_on_after_the_answer(tmp_path: Path) -> None:
 
 def test_a_reason_cannot_make_the_answer_long(tmp_path: Path) -> None:
     assert decision(post(tmp_path, handler=lambda event, ows: skip("é\n" * 5000)))[0] == "skip"
+
+
+def test_the_budget_is_counted_by_user_and_kept(tmp_path: Path) -> None:
+    assert post(tmp_path).json()["budget"] == [1, 10_000]
+    assert post(tmp_path, {"not": "a delivery"}).json()["budget"] == [1, 10_000]
+    assert post(tmp_path, query="user=13").json()["budget"] == [1, 10_000]
+    assert post(tmp_path).json()["budget"] == [2, 10_000]
+
+
+def test_without_a_store_the_delivery_is_answered_and_the_budget_left_out(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("in the way", encoding="utf-8")
+    assert decision(post(tmp_path)) == ("done", "handled")
+    assert "budget" not in post(tmp_path).json()
 
 
 def test_alive_and_ready(tmp_path: Path) -> None:
