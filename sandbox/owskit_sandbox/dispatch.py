@@ -47,6 +47,8 @@ async def _open(world: World, http: HttpExchange, method: Any, args: Any, *, dep
 
 async def _multi(world: World, http: HttpExchange, calls: Any, depth: int) -> Any:
     """Sub-results under the keys or in the order of their calls; one that fails does not fail the others."""
+    if calls == {}:
+        return []  # PHP's empty object (`ows.md` 2.1)
     if isinstance(calls, dict):
         return {key: await _sub_result(world, http, call, depth) for key, call in calls.items()}
     if isinstance(calls, list):

@@ -51,6 +51,8 @@ class Tables:
     reminders: Table
     workflows: Table
     documents: Table
+    websites: Table
+    sending_profiles: Table
 
 
 def make_tables(seed: int) -> Tables:
@@ -84,6 +86,17 @@ def make_tables(seed: int) -> Tables:
         ),
         workflows=_table(copy.deepcopy(WORKFLOWS), _fields("uid name description steps")),
         documents=_table([], _fields(_DOCUMENT)),
+        websites=_table(
+            [{"uid": str(site), "siteId": site, "website": name} for site, name in statuses.SITES.items()],
+            _fields("uid siteId website"),
+        ),
+        sending_profiles=_table(
+            [
+                {"uid": str(site), "name": name, "email": f"werving@{name}", "siteId": site, "signatureId": site}
+                for site, name in statuses.SITES.items()
+            ],
+            _fields("uid name email siteId signatureId"),
+        ),
     )
     tables.candidates.view = _candidate
     tables.vacancies.view = _vacancy

@@ -73,6 +73,23 @@ def test_params_as_an_object_with_numeric_and_named_keys(shared: Any) -> None:
     assert set(answer["result"][0]) == {"username", "uid"}
 
 
+def test_the_plugins_calls_with_params_as_an_object(shared: Any) -> None:
+    websites = shared.answer(f"{PREFIX}WebsiteService.getList", {"0": shared.session, "what": {"uid": 1, "website": 1}})
+    assert websites["result"][0] == {"uid": "1", "website": "werkenbij.zandbak.example"}
+    inner = {
+        "jsonrpc": "2.0",
+        "method": f"{PREFIX}SendingProfileService.getList",
+        "params": {"0": shared.session, "what": {"email": 1, "siteId": 1}},
+        "id": 1,
+    }
+    wrapped = shared.answer(f"{PREFIX}LanguageService.wrapRequest", ["nl", inner])
+    assert wrapped["result"][0] == {"uid": "1", "email": "werving@werkenbij.zandbak.example", "siteId": 1}
+
+
+def test_a_batch_of_no_calls_is_phps_empty_list(shared: Any) -> None:
+    assert shared.batch({}) == shared.batch([]) == []
+
+
 def test_null_params_take_the_session_of_the_cookie(shared: Any) -> None:
     modules = shared.post(f"{PREFIX}PhoenixModuleService.get", None, headers={"Cookie": f"PHPSESSID={shared.session}"})
     assert {"name": "candidates", "position": 0} in modules.json()["result"]

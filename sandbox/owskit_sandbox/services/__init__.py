@@ -19,6 +19,7 @@ from . import (
     users,
     vacancies,
     webhooks,
+    websites,
     workflows,
 )
 
@@ -35,5 +36,6 @@ METHODS: dict[str, Method] = {
     **users.METHODS,
     **vacancies.METHODS,
     **webhooks.METHODS,
+    **websites.METHODS,
     **workflows.METHODS,
 }
