@@ -43,10 +43,12 @@ def processes_with(word: str) -> list[str]:
     return found
 
 
-def start(out: Path, mark: str, *more: str) -> subprocess.Popen[str]:
+def start(out: Path, mark: str, *more: str, **environment: str) -> subprocess.Popen[str]:
+    """In a process group of its own, as a terminal starts it."""
     return subprocess.Popen(
         [sys.executable, "-u", "-c", "from owskit_generator.cli import main; main()", "demo", "--out", str(out), *more],
-        env={**os.environ, MARK: mark, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, MARK: mark, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8", **environment},
+        start_new_session=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -99,14 +101,31 @@ def test_again_replaces_its_own_folder_and_nobody_elses(tmp_path: Path, run_mark
     assert (out / "thesis.txt").read_text(encoding="utf-8") == "years of work"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to one process is a POSIX matter")
-def test_ctrl_c_leaves_nothing_running(tmp_path: Path, run_mark: str) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="a script as browser is a POSIX matter")
+def test_a_browser_that_does_not_start_is_said_plainly(tmp_path: Path, run_mark: str) -> None:
+    if not can_drive():
+        pytest.skip("the driver `playwright` is not installed (extra `browser`)")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "chromium").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (tmp_path / "bin" / "chromium").chmod(0o700)
+    path = os.pathsep.join([str(tmp_path / "bin"), os.environ["PATH"]])
+    process = start(tmp_path / "demo", run_mark, PATH=path)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "The browser did not do what the demo asked of it" in output
+    assert "--no-browser" in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT to a group of processes is a POSIX matter")
+@pytest.mark.parametrize("to", ["the demo", "all that it started too, as a terminal does"])
+def test_ctrl_c_leaves_nothing_running(tmp_path: Path, run_mark: str, to: str) -> None:
     process = start(tmp_path / "demo", run_mark)
     assert process.stdout is not None
     for line in process.stdout:
         if "did:" in line:
             break
-    process.send_signal(signal.SIGINT)
+    (os.kill if to == "the demo" else os.killpg)(process.pid, signal.SIGINT)
     output, _ = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "Traceback" not in output

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from owskit_addon.errors import RecordingError
 from owskit_addon.recorder.trust import chromium_arguments
 from owskit_generator.demo import actions
 
@@ -32,6 +35,19 @@ def can_drive() -> bool:
     return find_spec("playwright") is not None
 
 
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Raises RecordingError where the browser does not start, ends, or does not show what is clicked."""
+    from playwright.sync_api import Error
+
+    try:
+        yield
+    except Error as error:
+        said = (error.message.splitlines() or ["it ended"])[0].rstrip(".")
+        hint = "Try again, or do without it: owskit demo --no-browser"
+        raise RecordingError(f"The browser did not do what the demo asked of it: {said}.", hint) from None
+
+
 class ClickingRecruiter:
     """Signs in to the Go! at `url` and clicks, in a throw-away profile that trusts the proxy by its key's hash."""
 
@@ -47,8 +63,14 @@ class ClickingRecruiter:
             given = [a for a in chromium_arguments(proxy_port, spki, profile) if not a.startswith("--user-data-dir")]
             # Chromium refuses its sandbox to root, as in most containers.
             root = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+            # A Ctrl-C reaches the driver too; the browser is ours to close, or closing it fails.
             self._browser = self._driver.chromium.launch_persistent_context(
-                profile, executable_path=executable, headless=True, args=given + root, locale="en-GB"
+                profile,
+                executable_path=executable,
+                headless=True,
+                args=given + root,
+                locale="en-GB",
+                handle_sigint=False,
             )
         except BaseException:
             self._driver.stop()

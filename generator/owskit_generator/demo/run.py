@@ -17,7 +17,7 @@ from owskit_generator.catalogue.folder import write_catalogue
 from owskit_generator.catalogue.learn import learn
 from owskit_generator.demo import actions, delivery
 from owskit_generator.demo.actions import Recruiter
-from owskit_generator.demo.browser import ClickingRecruiter, can_drive, find_chromium
+from owskit_generator.demo.browser import ClickingRecruiter, can_drive, find_chromium, said_plainly
 from owskit_generator.demo.folder import Folder, make_folder
 from owskit_generator.demo.handler import free_port, running
 from owskit_generator.demo.scripted import ScriptedRecruiter
@@ -67,24 +67,26 @@ def _record(sandbox: Sandbox, folder: Folder, story: Story, browser: bool) -> No
 @contextmanager
 def _recruiter(sandbox: Sandbox, session: RecordingSession, story: Story, browser: bool) -> Iterator[Recruiter]:
     """In headless Chromium where there is one, and by a script that sends the same where not."""
-    recruiter: Recruiter
     chromium = find_chromium() if browser else None
     if chromium and can_drive():
         story.step(f"clicking in {Path(chromium).name}, without a window")
-        recruiter = ClickingRecruiter(
-            chromium, sandbox.url, **sandbox.recruiter, proxy_port=session.port, spki=session.spki_hash
-        )
-    else:
-        why = "no Chromium found" if browser and not chromium else "the driver `playwright` is not installed"
-        story.note(
-            f"{why if browser else 'no browser wanted'}: a script sends what Go! would send for the same clicks."
-        )
-        proxy = f"http://127.0.0.1:{session.port}"
-        recruiter = ScriptedRecruiter(sandbox.url, **sandbox.recruiter, proxy=proxy, ca=session.ca_certificate)
+        with said_plainly():
+            clicking = ClickingRecruiter(
+                chromium, sandbox.url, **sandbox.recruiter, proxy_port=session.port, spki=session.spki_hash
+            )
+            try:
+                yield clicking
+            finally:
+                clicking.leave()
+        return
+    why = "no Chromium found" if browser and not chromium else "the driver `playwright` is not installed"
+    story.note(f"{why if browser else 'no browser wanted'}: a script sends what Go! would send for the same clicks.")
+    proxy = f"http://127.0.0.1:{session.port}"
+    scripted = ScriptedRecruiter(sandbox.url, **sandbox.recruiter, proxy=proxy, ca=session.ca_certificate)
     try:
-        yield recruiter
+        yield scripted
     finally:
-        recruiter.leave()
+        scripted.leave()
 
 
 def _make_catalogue(folder: Folder, story: Story) -> dict[str, Any]:
