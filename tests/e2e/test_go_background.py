@@ -121,7 +121,7 @@ def test_a_session_that_ended_leads_to_the_sign_in_and_back(go: Go) -> None:
     go.visit("Procedures")
     go.rows.first.wait_for()
     go.sandbox.clock.advance(15 * 3600)
-    go.visit("Vacatures")
+    go.page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Vacatures").click()
     expect(go.page.get_by_role("alert")).to_contain_text("sessie is verlopen")
     who = go.sandbox.recruiter
     go.page.get_by_label("Gebruikersnaam").fill(who["username"])
