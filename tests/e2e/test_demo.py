@@ -31,13 +31,15 @@ def run_mark() -> Iterator[str]:
         time.sleep(0.1)
 
 
-def processes_with(word: str) -> list[str]:
-    found = []
+def processes_with(word: str) -> dict[int, str]:
+    """Process ids with their command lines."""
+    found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             environment, state = (folder / "environ").read_bytes(), (folder / "stat").read_text().rpartition(")")[2]
             if f"{MARK}={word}".encode() in environment and state.split()[0] != "Z":
-                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                found[int(folder.name)] = command
         except OSError:
             continue
     return found
@@ -129,3 +131,19 @@ def test_ctrl_c_leaves_nothing_running(tmp_path: Path, run_mark: str, to: str) -
     output, _ = process.communicate(timeout=30)
     assert process.returncode == 1
     assert "Traceback" not in output
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the driver is found in /proc, which is Linux'")
+def test_a_ctrl_c_that_the_driver_hears_leaves_the_browser_to_the_demo(tmp_path: Path, run_mark: str) -> None:
+    if not (find_chromium() and can_drive()):
+        pytest.skip("no Chromium, or not its driver: install them to see the demo click")
+    process = start(tmp_path / "demo", run_mark)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "did:" in line:
+            break
+    [driver] = [number for number, command in processes_with(run_mark).items() if "run-driver" in command]
+    os.kill(driver, signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 0, output
+    assert f"did: {ACTIONS[-1]}" in output
