@@ -15,6 +15,7 @@ WRAP = "LanguageService.wrapRequest"
 ENVELOPES = frozenset({MULTI, WRAP})
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}(?:\.[A-Za-z][A-Za-z0-9_]{0,79}){0,5}")
+_SERVICE_CALL = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}Service\.[A-Za-z][A-Za-z0-9_]{0,60}")
 _SESSION = BARE | {"OCDService.loginUser", "EmailService.setSendAs"}
 _TELEMETRY = frozenset({"PhoenixModuleService.processStatistics", "VacancyService.incrementViewCount"})
 _READ = re.compile(r"(?:get|check|fetch|merge)(?![a-z])")
@@ -36,8 +37,15 @@ def full_name(service_call: str) -> str:
 
 
 def is_name(method: str) -> bool:
-    """Whether a text has the form of a method name. What has not may be anybody's data and is never written."""
+    """Whether a text is made as names are made."""
     return _NAME.fullmatch(method) is not None
+
+
+def is_service_call(method: str) -> bool:
+    """Whether a method has the form that all of OWS' have (`ows.md` 2.1): `…Service.verb` or one of the five bare ones,
+    with or without prefix. What has not may be anybody's data and is never written."""
+    name = short_name(method)
+    return name in BARE or _SERVICE_CALL.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,8 @@ class WireCall(msgspec.Struct, frozen=True, kw_only=True):
 
     `args` is `params` or, inside MultiService, `args`, unchanged: a list with the session at 0, an object with numeric
     keys, None, or anything else somebody sent (`ows.md` 2.5). `envelopes` are outermost first, by short name, `batch`
-    for a JSON-RPC batch array. `place` says where in the exchange it stood (`params.0.3`, `params.1`).
+    for a JSON-RPC batch array. `place` says where in the exchange it stood (`params.0.3`, `params.1`; `params.0.*3` for
+    the fourth of a batch whose calls have names).
     `result` is UNSET where there is none; `error` is the `error` member, or the sub-result of MultiService that failed,
     or the outer error of a batch that was refused as a whole.
     """

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from owskit_addon.service_call import MULTI, WRAP, is_name, short_name
+from owskit_addon.service_call import MULTI, WRAP, is_service_call, short_name
 from owskit_addon.wire.answers import UNREADABLE, Answer, call_answer, wrapped_answer
 from owskit_addon.wire.calls import WireCall, WireProblem
 from owskit_addon.wire.pairing import batch_answers, multi_answers
@@ -19,7 +19,7 @@ MAX_CALLS = 100_000
 """In one exchange. What is beyond is reported and not recorded: a body of 64 MB could hold millions."""
 MAX_PROBLEMS = 200
 
-_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}|[0-9]{1,9}")
+_INDEX = re.compile(r"[0-9]{1,6}")
 
 
 class Walk(msgspec.Struct):
@@ -57,8 +57,8 @@ def unwrap(walk: Walk, value: Any, answer: Answer, envelopes: tuple[str, ...] = 
     method = value["method"]
     if not isinstance(method, str):
         return note(walk, "method is not a text", place or "request")
-    if not is_name(method):
-        return note(walk, "method is not a name", place or "request")
+    if not is_service_call(method):
+        return note(walk, "method is not the name of a service call", place or "request")
     name = short_name(method)
     if name == MULTI:
         return _unwrap_multi(walk, value, answer, envelopes, place)
@@ -127,10 +127,10 @@ def _unwrap_each(
     lost = whole.outcome == "ok" and all(answer is UNREADABLE for answer in answers)
     if lost:
         note(walk, "answer does not hold the answers of its calls", place or "answer")
-    for (key, value), answer in zip(entries, answers, strict=True):
+    for number, ((key, value), answer) in enumerate(zip(entries, answers, strict=True)):
         if walk.full:
             return
-        at = _below(place, key)
+        at = _below(place, key if isinstance(key, int) or _INDEX.fullmatch(key) else f"*{number}")
         if answer is UNREADABLE and whole.outcome == "ok" and not lost:
             note(walk, "answer of a call is not readable", at)
         unwrap(walk, value, answer, envelopes, at)
@@ -149,7 +149,5 @@ def _positional(params: Any, index: int) -> Any:
 
 
 def _below(place: str, key: int | str) -> str:
-    """A dotted place; keys that are no identifiers may be anybody's data and become `*`."""
-    if isinstance(key, str) and not _KEY.fullmatch(key):
-        key = "*"
+    """A dotted place. The names that a caller gave to the calls of a batch may be anybody's data: `*2` is the third."""
     return f"{place}.{key}" if place else str(key)

@@ -47,7 +47,9 @@ def test_params_are_kept_as_sent(post, params):
 
 
 def test_args_where_params_should_be(post):
-    (call,) = read_calls(post({"method": "Otys.Services.X.get", "args": ["s"], "params": None}, {"result": 1})).calls
+    (call,) = read_calls(
+        post({"method": "Otys.Services.XService.get", "args": ["s"], "params": None}, {"result": 1})
+    ).calls
     assert call.args == ["s"]
 
 
@@ -67,8 +69,8 @@ def test_multi_with_named_calls(post, request_of):
     answer = {"result": {"mijn naam": {"status": "success", "data": 2}, "gdpr_enabled": {"status": "no"}}}
     reading = read_calls(post(request_of(MULTI, calls), answer))
     assert [(c.service_call, c.outcome, c.result, c.place) for c in reading.calls] == [
-        ("AService.get", "failed", msgspec.UNSET, "params.0.gdpr_enabled"),
-        ("BService.get", "ok", 2, "params.0.*"),
+        ("AService.get", "failed", msgspec.UNSET, "params.0.*0"),
+        ("BService.get", "ok", 2, "params.0.*1"),
     ]
 
 
@@ -104,8 +106,8 @@ def test_multi_in_wrap_in_multi(post, request_of):
     reading = read_calls(post(outer, answer))
     assert [(c.service_call, c.result, c.place, c.envelopes) for c in reading.calls] == [
         ("CService.get", 3, "params.0.0", (MULTI,)),
-        ("AService.get", 1, "params.0.1.args.1.params.0.a", (MULTI, WRAP, MULTI)),
-        ("BService.get", 2, "params.0.1.args.1.params.0.b", (MULTI, WRAP, MULTI)),
+        ("AService.get", 1, "params.0.1.args.1.params.0.*0", (MULTI, WRAP, MULTI)),
+        ("BService.get", 2, "params.0.1.args.1.params.0.*1", (MULTI, WRAP, MULTI)),
     ]
 
 
@@ -115,7 +117,7 @@ def test_batch_array(post, request_of):
     reading = read_calls(post(batch, answer))
     assert [(c.service_call, c.result, c.place, c.envelopes) for c in reading.calls] == [
         ("AService.get", "a", "0", ("batch",)),
-        ("BService.get", "b", "1.params.0.name", ("batch", MULTI)),
+        ("BService.get", "b", "1.params.0.*0", ("batch", MULTI)),
     ]
 
 
@@ -150,7 +152,7 @@ def test_the_seventeenth_is_a_problem_with_its_place(post, request_of):
         ([], "batch without calls", "request"),
         ({"params": []}, "method is missing", "request"),
         ({"method": 7}, "method is not a text", "request"),
-        ({"method": "Jan Jansen <jan@example.org>"}, "method is not a name", "request"),
+        ({"method": "Jan Jansen <jan@example.org>"}, "method is not the name of a service call", "request"),
         ([{"method": None}], "method is not a text", "0"),
         ("text", "call is not an object", "request"),
         (None, "call is not an object", "request"),
@@ -181,3 +183,16 @@ def test_very_many_calls_are_cut_off(post):
     reading = read_calls(post([{"method": "check"}] * 100_010, {"error": "no"}))
     assert len(reading.calls) == 100_000
     assert [p.what for p in reading.problems] == ["more than 100000 calls in one exchange"]
+
+
+@pytest.mark.parametrize("name", ["Otys.Services.Jan.Jansen", "Jansen", "Otys.Services.Jan.JansenService.get", "Login"])
+def test_what_no_service_call_is_called_is_said_without_its_name(post, request_of, name):
+    reading = read_calls(post(request_of(MULTI, [request_of(name, "s", key="args"), request_of("AService.get")]), {}))
+    assert names(reading) == ["AService.get"]
+    assert WireProblem("method is not the name of a service call", "params.0.0") in reading.problems
+
+
+def test_the_names_of_a_batchs_calls_are_in_no_problem(post, request_of):
+    named = {"Zwaluwenbergh": 5, "q7w8e9r0t1y2u3i4o5p6a7s8d9": {}, "283746195": 6, "7": 8}
+    reading = read_calls(post(request_of(MULTI, named), {"result": []}))
+    assert [problem.where for problem in reading.problems] == [f"params.0.{at}" for at in ("*0", "*1", "*2", "7")]
