@@ -16,7 +16,7 @@ from owskit_generator.triggers import rules
 
 _BY_CLICK = frozenset({"certain", "inherited", "probable"})
 _MOST_NAMED = 20
-_LONGEST = 36  # characters; leaves room for a number behind it
+_LONGEST = 38
 
 Catalogue = dict[str, Any]
 
