@@ -13,7 +13,9 @@ _NOTHING = (
 
 
 @click.command(short_help="Show the actions of a capture and the service calls behind them.")
-@click.argument("captures", metavar="CAPTURE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "captures", metavar="CAPTURE...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
+)
 @click.option("--action", "actions", multiple=True, metavar="LABEL", help="Only actions whose label has this in it.")
 @click.option(
     "--kind",

@@ -8,7 +8,9 @@ import click
 
 
 @click.command(short_help="Make the service-call catalogue of one or more captures.")
-@click.argument("captures", metavar="CAPTURE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "captures", metavar="CAPTURE...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
+)
 @click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="The folder to write.")
 @click.option(
     "--templates",

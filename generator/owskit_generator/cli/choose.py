@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Pick service calls as triggers and write triggers.yaml.")
-@click.argument("captures", metavar="CAPTURE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument(
+    "captures", metavar="CAPTURE...", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False)
+)
 @click.option(
     "--out",
     metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
     default=Path("triggers.yaml"),
     show_default=True,
     help="The file to write. One that is there is added to.",

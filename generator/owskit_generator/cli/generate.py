@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Make webhook registrations and a handler project from triggers.yaml.")
-@click.argument("triggers", type=click.Path(path_type=Path))
+@click.argument("triggers", type=click.Path(path_type=Path, readable=False))
 @click.option(
     "--out",
     required=True,

@@ -40,7 +40,9 @@ def render(triggers: Triggers) -> Files:
     files: Files = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if not path.is_file() or "__pycache__" in name or name == _HANDLER:
+        # No template's name begins with a dot; what does was left there by a tool or a desktop.
+        strayed = any(part.startswith(".") or part == "__pycache__" for part in name.split("/"))
+        if strayed or not path.is_file() or name == _HANDLER:
             continue
         if name.endswith(".j2"):
             text = templates.get_template(name).render(values)

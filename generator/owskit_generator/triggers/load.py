@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from owskit_addon.errors import TriggersError
+from owskit_generator.catalogue.markdown import single_line
 from owskit_generator.triggers.check import Check, Fault
 from owskit_generator.triggers.model import Triggers
 
@@ -42,7 +43,7 @@ def unseen_calls(triggers: Triggers, seen: Collection[str]) -> list[str]:
         for call in (*trigger.service_calls, *trigger.writes, *trigger.reads):
             if call not in seen:
                 near = difflib.get_close_matches(call, seen, n=3, cutoff=0.5)
-                nearest = f" Nearest: {', '.join(near)}." if near else ""
+                nearest = f" Nearest: {', '.join(map(single_line, near))}." if near else ""
                 sentence = f"{trigger.name}: {call} is in none of the captures given.{nearest}"
                 if sentence not in sentences:
                     sentences.append(sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,25 @@ def test_an_error_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None
     shown = capsys.readouterr().err
     assert "such" in shown
     assert not {letter for letter in shown if not letter.isprintable()} - {"\n"}
+
+
+@pytest.mark.parametrize("arguments", [["calls"], ["catalogue", "--out", "x"], ["choose"], ["generate", "--out", "x"]])
+def test_a_file_that_may_not_be_read_failed_and_is_no_wrong_usage(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine").write_text("{}", encoding="utf-8")
+
+    def refuse(self: Path, *_args: object, **_extra: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "access", lambda *_args, **_extra: False)  # what click asks
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(SystemExit) as stopped:
+        main([*arguments, "mine"])
+    assert stopped.value.code == 1
+    assert "owskit: mine" in capsys.readouterr().err
+    assert not Path("x").exists()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="/dev/full is a device of Linux")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from owskit_addon.errors import GenerateError
+from owskit_generator.handlers import python
 from owskit_generator.handlers.project import Generated, generate_project, render_project
+from owskit_generator.templates import template_folder
 from owskit_generator.triggers import Condition, Trigger, Triggers
 
 ONE = """
@@ -51,6 +54,22 @@ class Folder:
             for path in sorted(self.out.rglob("*"))
             if path.is_file()
         }
+
+
+def test_what_a_tool_left_among_the_templates_is_no_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Folder
+) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(template_folder(), templates, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    for stray in (".DS_Store", ".ruff_cache/x", "generated/.app.py.swp", "tests/__pycache__/x.pyc"):
+        path = templates / "handlers" / "python" / stray
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"\xff")
+    monkeypatch.setattr(python, "template_folder", lambda: templates)
+    folder.make(ONE)
+    made = set(folder.everything())
+    assert {name for name in made if "/." in f"/{name}"} == {".env.example", ".gitignore"}
+    assert not {name for name in made if "__pycache__" in name}
 
 
 @pytest.fixture

@@ -198,6 +198,12 @@ def test_a_call_in_no_capture_is_a_warning_with_the_nearest() -> None:
     ]
 
 
+def test_the_nearest_names_come_from_traffic_and_are_shown_as_text() -> None:
+    (said,) = unseen_calls(parse_triggers(ONE, "t.yaml"), {"CandidateService.update\x1b[31m\u202e"})
+    assert said.isprintable()
+    assert "Nearest: CandidateService.update" in said
+
+
 @given(st.text(max_size=300) | st.text(st.sampled_from("-:[]{}#&*!|>'\"%@`\n \tab01.,?"), max_size=80))
 def test_any_text_gives_triggers_or_a_clear_error(text: str) -> None:
     for whole in (text, ONE + text):
