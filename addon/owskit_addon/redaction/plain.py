@@ -14,18 +14,20 @@ _SESSION = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])(?:[A-Za-z0-9,-]{26}|[A-Za-z0-9
 _SESSION_IN_TEXT = re.compile(
     r"(?<![A-Za-z0-9])(?=[A-Za-z]{0,25}[0-9])(?=[0-9]{0,25}[A-Za-z])[A-Za-z0-9]{26}(?![A-Za-z0-9])"
 )
+_BEFORE = "[a-z_]{0,40}"
 _NAME = (
-    r"phpsessid|session_?id|sid|amqp_?password|[a-z_]*passw(?:or)?d|passwd|pwd|wachtwoord|api_?key"
+    rf"phpsessid|session_?id|sid|{_BEFORE}passw(?:or)?d|passwd|pwd|wachtwoord|api_?key"
     r"|(?:access|refresh|login|auth|id|csrf)?_?token|client_?secret|secret|authorization"
 )
 # name=value and name: value, bare or in quotes, in an address, a cookie, a header or a piece of JSON
 _PAIR = re.compile(
-    rf"""(?P<name>(?<![A-Za-z0-9])(?:{_NAME})(?:\\*["']|&quot;)?\s*(?:=|:|%3D)\s*)"""
+    rf"""(?P<name>(?<![A-Za-z0-9])(?:{_NAME})(?:\\*["']|&quot;)?(?:\s+is)?\s*(?:=|:|%3D)\s*)"""
     r"""(?P<value>(?P<open>\\*["']|&quot;).*?(?P=open)|(?:Bearer|Basic)\s+[^\s"'<>]+|[^\s"'&;,<>})\]\\]+)""",
     re.IGNORECASE | re.DOTALL,
 )
 _LOGIN_IN_URL = re.compile(r"(?P<scheme>[a-z]{2,10}://)[^/\s@:\"'<>]*:[^/\s@\"'<>]+@", re.IGNORECASE)
-_HINT = re.compile(rf"{_NAME}|://[^/\s@]*:[^/\s]*@", re.IGNORECASE)
+# No part may match the same stretch in two ways: a text of megabytes is gone over while the proxy waits.
+_HINT = re.compile(rf"{_NAME.replace(_BEFORE, '')}|://[^/\s@:]*:[^/\s@]*@", re.IGNORECASE)
 
 
 def is_session(text: str) -> bool:
