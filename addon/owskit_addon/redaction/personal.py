@@ -26,7 +26,9 @@ userEmail user userInitials userPhoneMobile relationContact workPlacePhone email
 # Not in the document: the same data under the words that others use for it.
 _MORE = """
 bsn ssn iban bic mobile telephone fax street houseNumber zip zipCode postalCode latitude longitude lat lng lon geo ip
-ipAddress salary wage income hourlyRate personId passportId nationalId facebookId linkedinId skypeId twitter answers
+ipAddress coordinates salary wage income hourlyRate taxId weight height naam voornaam achternaam straat woonplaats
+geslacht leeftijd kinderen loon uurloon uurtarief nationaliteit
+personId passportId nationalId facebookId linkedinId skypeId twitter answers
 """
 _FREE = "extraInfo matchCriteria matchcriteria extraFields Answers"
 
@@ -36,6 +38,7 @@ _WHOLE = frozenset(name.lower().replace("_", "") for name in (*NAMES, *_MORE.spl
 _PART = re.compile(
     r"^(?:greencard|workpermit|driverslicen[cs]e|workcontract|applicationemailrecipient|passport|identitycard)"
     r"|^responsible.*contactpersonname|birth|phone|mobile|iban|bsn|bankaccount|postcode|postalcode|zipcode"
+    r"|geboorte|salaris|telefoon|mobiel|adres$|huisnummer|marital|burgerlijke|civilstatus"
     r"|socialsecurity|salary|religion|handicap|nationalit|email|address|taxnumber"
 )
 _SPLIT = re.compile(r"\.|___")

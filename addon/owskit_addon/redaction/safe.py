@@ -110,6 +110,7 @@ _SEARCH = frozenset(
         "searchstring",
         "searchterm",
         "query",
+        "facets",
     ]
 )
 
@@ -127,7 +128,8 @@ def is_code(name: str) -> bool:
 
 
 def is_search(name: str) -> bool:
-    """Names whose values are what somebody looks for (`ows.md` 7.2, 7.3, 11)."""
+    """Names whose values are what somebody looks for (`ows.md` 7.2, 7.3, 11), or what there is to look for: facets have
+    people and places as their keys."""
     return name in _SEARCH
 
 
@@ -193,6 +195,8 @@ _MEDIA_TYPES = frozenset(
 )
 _TYPES = _WORDS_OF_OWS | _MEDIA_TYPES
 _POSITIONAL = LANGUAGES | frozenset(["phoenix", "ACTONOMY", "candidate", "otherYes", "cron"])
+EVERYDAY = PUBLIC | _TYPES | _POSITIONAL
+"""Texts that tell nothing where a secret was expected: to look for them elsewhere would take them out of everything."""
 _ID_TEXT = re.compile(r"-?[0-9]{1,9}|[0-9]{1,4}_[0-9]{1,9}|C_[0-9]{1,3}|matchCriteria_[0-9]{1,2}")
 _CODE_TEXT = re.compile(r"(?!.*[A-Z]{6})(?!.*[0-9]{6})[A-Z0-9_]{1,12}")
 _COUNT_TEXT = re.compile(r"[0-9]{1,6}")

@@ -45,10 +45,13 @@ ROWS = (
     Row("login", 0, USER_NAME),
     Row("login", 1, PASSWORD),
     Row("login", None, SESSION),
+    Row("login", "username", USER_NAME),
     Row("loginByUid", 0, API_KEY),
+    Row("loginByUid", "uid", API_KEY),
     Row("loginByUid", None, SESSION),
     # loginAs params, result. Its uid logs in as that user, so it goes in both modes too.
     Row("loginAs", 1, USER_NAME),
+    Row("loginAs", "uid", USER_NAME),
     Row("loginAs", None, SESSION),
     # SettingsService.get result _USER.amqp_password
     Row("*", "amqp_password", PASSWORD),
@@ -69,6 +72,11 @@ ROWS = (
     Row("EmailService.*", "body", MAIL),
     Row("EmailService.*", "message", MAIL),
     Row("EmailService.*", "textMessage", MAIL),
+    Row("EmailService.*", "text", MAIL),
+    Row("EmailService.*", "plainText", MAIL),
+    Row("EmailService.*", "textBody", MAIL),
+    Row("EmailService.*", "html", MAIL),
+    Row("EmailService.*", "content", MAIL),
     Row("Sdv2StandardDocumentService.mergeDocument", "body", MAIL),
     Row("Sdv2StandardDocumentService.mergeDocument", "textBody", MAIL),
     # JobSearchAgentService.getDetail result code; its lists have the same fields
@@ -78,6 +86,8 @@ ROWS = (
     Row("FreeInteractionService.sessionCommit", 1, SESSION),
     # WebhooksService.* webhookUrl, in all its spellings (4.4)
     Row("*", "webhookUrl", ADDRESS),
+    Row("WebhooksService.*", "url", ADDRESS),
+    Row("WebhooksService.*", "endpoint", ADDRESS),
     # WebhooksService.getLogs result: request and response of other calls, in all spellings (4.4)
     Row("WebhooksService.getLogs", "request", LOG_BODY),
     Row("WebhooksService.getLogs", "response", LOG_BODY),
@@ -95,17 +105,28 @@ ROWS = (
 # Not in the table: what its calls would be called if OTYS had more of the same. Verbs in lower case.
 _VERBS = (
     (re.compile("passw|wachtwoord|credential"), "args", PASSWORD),
+    (re.compile("passw|wachtwoord|credential"), "result", PASSWORD),
     (re.compile("token|loginlink|otp$"), "result", LOGIN_LINK),
     (re.compile("^login|^signin|^authenticate"), "args", PASSWORD),
     (re.compile("^login|^signin|^authenticate"), "result", SESSION),
 )
+_PROOFS = (
+    "verif(?:y|ication)|confirm(?:ation)?|activat(?:e|ion)|access|security|reset|unlock|invit(?:e|ation)|registration"
+    "|login|auth(?:entication|orization)?|sms|mfa|twofactor|[12]fa|onetime"
+)
 _NAMES = (
-    (re.compile(r"passw|pwd$|wachtwoord|passphrase|pincode|passcode|^pin$"), PASSWORD),
-    (re.compile(r"apikey|secret(?!ar)|privatekey|authorization|token$|tokens$|credential"), API_KEY),
-    (re.compile(r"^session$|sessionid|sessid$|^sid$|^cookies?$"), SESSION),
-    (re.compile(r"loginlink|loginurl|otp$|verificationcode|confirmationcode|activationcode"), CONFIRMATION),
+    (re.compile(r"passw|pwd$|(?<!by)(?<!com)pass$|wachtwoord|passphrase|pincode|passcode|^pin$"), PASSWORD),
+    (re.compile(r"(?:api|private|access|signing|encryption|licen[cs]e)key"), API_KEY),
+    (re.compile(r"secret(?!ar)|authorization|token$|tokens$|credential|jwt$|^bearer|csrf|xsrf"), API_KEY),
+    (re.compile(r"^session$|sessionid|sessionkey|sessid$|^sid$|^cookies?$"), SESSION),
+    (re.compile(r"(?:login|magic|reset|activation|confirmation|verification|sso)(?:link|url)|otp$"), CONFIRMATION),
+    (re.compile(rf"(?:{_PROOFS})code$"), CONFIRMATION),
     (re.compile(r"webhookurl|webhookaddress"), ADDRESS),
 )
+
+
+_KEEPS_KEYS = re.compile("apikey|accesskey|credential")
+"""Services by whose name the ids of their records are what one logs in with, as with loginByUid."""
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,6 +183,9 @@ def profile_of(service_call: str) -> Profile:
     if service == "csmservice":
         later = rules.SETTING
     key = " ".join(row.call for row in rows if isinstance(row.place, str))
+    if _KEEPS_KEYS.search(service):
+        names |= dict.fromkeys(("uid", "key", "value"), API_KEY)
+        key += " keys"
     return Profile(key=key, positions=positions, names=names, rest=rest, later=later, result=result)
 
 

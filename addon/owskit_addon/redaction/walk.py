@@ -215,7 +215,7 @@ class Walker:
         if what in _HASHED:
             return self.tokens.kind(what, text)
         token = self.tokens.kind("session", text) if what == "session" else tokens.secret(what)
-        if is_worth_learning(text, what) and not text.startswith(tokens.PREFIX):
+        if is_worth_learning(text, what) and text not in safe.EVERYDAY and not text.startswith(tokens.PREFIX):
             self.memory.learn(text, token)
         return token
 

@@ -63,11 +63,24 @@ RESULTS = [
     ("NobodyService.get", {"apiKey": CANARY, "api_key": CANARY, "accessToken": CANARY, "client_secret": CANARY}),
     ("NobodyService.get", {"PHPSESSID": CANARY, "Session_Id": CANARY, "sid": [CANARY], "x.sessionId": CANARY}),
     ("NobodyService.get", {"Person": {"password": CANARY}, "value": {"password": CANARY}}),
+    ("SettingsService.get", {"bo_client": {"imapPass": CANARY, "smtp_pass": CANARY, "licenseKey": CANARY}}),
+    (
+        "NobodyService.get",
+        {"jwt": CANARY, "sessionKey": CANARY, "csrf": CANARY, "magicLink": CANARY, "resetUrl": CANARY},
+    ),
+    ("ApiKeyService.getList", [{"uid": CANARY, "key": CANARY}]),
+    ("WebusersService.generatePassword", CANARY),
+    ("CandidateService.resetPassword", {"new": CANARY}),
+    ("WebhooksService.getList", [{"url": f"https://h.example/{CANARY}", "endpoint": f"https://h.example/{CANARY}"}]),
 ]
 ARGS = [
     ("Sdv2StandardDocumentService.mergeDocument", [SID, 1, {"answers": {"password": CANARY, "code": CANARY}}]),
     ("Sdv2StandardDocumentService.mergeDocument", [SID, 1, {"answers.password": CANARY, "answers.code": CANARY}]),
     ("EmailService.send", [SID, {"htmlMessage": f"<p>{CANARY}</p>"}]),
+    *[("EmailService.send", [SID, {key: f"Uw code is {CANARY}"}]) for key in ("text", "plainText", "html", "content")],
+    ("loginByUid", {"uid": CANARY}),
+    ("loginAs", {"0": SID, "uid": CANARY}),
+    ("login", {"username": CANARY, "password": CANARY}),
     ("WebhooksService.add", [SID, {"webhookUrl": f"https://h.example/{CANARY}"}]),
     ("WebhooksService.update", [SID, "12", {"webhookUrl": f"https://h.example/{CANARY}"}]),
     ("fileService.upload", {"sessionId": CANARY, "file": {"size": 3, "type": "application/pdf"}}),
@@ -146,3 +159,22 @@ def test_named_row(redact: Callable[..., Any], written: Callable[..., str], valu
     for key in (row.place, row.place.upper(), normal(row.place)):
         redacted = redact(name, [SID, {"x": [{key: CANARY}]}], result={key: CANARY}, error={key: CANARY}, values=values)
         assert CANARY not in written(redacted), key
+
+
+@pytest.mark.parametrize("values", MODES)
+@pytest.mark.parametrize("code", ["AB12C", "48291", 4829])
+@pytest.mark.parametrize(
+    "key", ["accessCode", "sms_code", "mfaCode", "inviteCode", "resetCode", "loginCode", "auth_code2"]
+)
+def test_short_codes_that_prove_who_one_is(redact: Callable[..., Any], values: str, key: str, code: Any) -> None:
+    assert redact("NobodyService.get", [SID], result={key: code}, values=values).result == {key: "tok:secret:code"}
+
+
+@pytest.mark.parametrize("values", MODES)
+def test_everyday_words_in_a_secrets_place_are_not_taken_out_of_everything(
+    redact: Callable[..., Any], values: str
+) -> None:
+    by = Redactor(values)
+    redact("UserService.changePassword", [SID, "candidate", "Geheim99"], by=by, result={"status": "success"})
+    kept = {"type": "candidate", "candidateList": 1, "status": "success"}
+    assert redact("NobodyService.get", [SID], by=by, result=kept).result == kept

@@ -242,3 +242,23 @@ def test_a_fault_of_ours_drops_all_values(redact: Callable[..., Any], monkeypatc
 def test_what_json_does_not_have_never_raises(redact: Callable[..., Any], odd: Any) -> None:
     for values in ("tokens", "plain"):
         assert "Jansen" not in repr(redact("X", [SID, odd], result=odd, values=values)) or type(odd) is dict
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["taxId", "maritalStatus", "salaris", "uurtarief", "leeftijd", "geboortejaar", "huisnummer", "telefoonPrive",
+     "mobiel", "weight", "coordinates"],
+)  # fmt: skip
+@pytest.mark.parametrize("value", [43, "WIDOW", [52.1, 5.1]])
+def test_personal_fields_under_other_names(redact: Callable[..., Any], key: str, value: Any) -> None:
+    found = redact("X", [SID], result={key: value}).result[key]
+    assert all(kind(item) for item in (found if isinstance(found, list) else [found]))
+
+
+def test_facets_have_people_and_places_as_keys(redact: Callable[..., Any]) -> None:
+    facets = {"city": {"Schoterzijl": 2, "Amsterdam": 1}, "owner": [{"name": "Sanne", "Sanne": 3}]}
+    answer = {"searchExtras": {"ACTONOMY": {"facets": facets, "totalCount": 3}}}
+    found = redact("CandidateService.getListEx", [SID, {}], result=answer).result["searchExtras"]["ACTONOMY"]
+    assert found["totalCount"] == 3
+    assert all(kind(key) for key in found["facets"]["city"])
+    assert "Sanne" not in str(found)
