@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, get_args
 
 import msgspec
 
 from owskit_addon import __version__
-from owskit_addon.capture.events import FORMAT, Action, Call, CaptureStart, Event, Problem
+from owskit_addon.capture.events import FORMAT, Action, Call, CaptureStart, Event, How, Problem, Sure
 from owskit_addon.errors import CaptureError, NewerFormat, NotACapture
 from owskit_addon.looks_like import HEAD, is_capture, is_utf16, looks_like, without_bom
 from owskit_addon.service_call import full_name
+from owskit_addon.wire.calls import Outcome
 
 LONGEST_LINE = 256 * 1024 * 1024
 """Bytes. An exchange's bodies are bounded far below that; a longer line is no event but a file gone wrong."""
@@ -23,6 +24,12 @@ UNFIT = "A line is an event whose fields do not fit the format; it was left out.
 TOO_LONG = "A line is too long and was left out."
 
 _KNOWN = frozenset({"capture", "action", "call", "problem"})
+_WORDS: dict[str, tuple[tuple[str, ...], str]] = {
+    "how": (get_args(How), "gap"),
+    "sure": (get_args(Sure), "unattributed"),
+    "outcome": (get_args(Outcome), "failed"),
+}
+"""Members that are one of a few words, and the most careful one for a word that this owskit does not know."""
 _UNREADABLE = (msgspec.MsgspecError, RecursionError, ValueError)
 
 
@@ -100,6 +107,11 @@ def _decode(path: Path, line: bytes, number: int) -> Event | None:
         return _unread(path, line, number)
     if isinstance(event, CaptureStart) and event.format > FORMAT:
         raise _newer(path, event.format, event.owskit)
+    return _whole(event)
+
+
+def _whole(event: Event) -> Event:
+    """What a call leaves out and another member says."""
     if isinstance(event, Call) and not (event.exchange and event.method):
         return msgspec.structs.replace(
             event, exchange=event.exchange or event.id, method=event.method or full_name(event.service_call)
@@ -107,7 +119,7 @@ def _decode(path: Path, line: bytes, number: int) -> Event | None:
     return event
 
 
-def _unread(path: Path, line: bytes, number: int) -> Problem | None:
+def _unread(path: Path, line: bytes, number: int) -> Event | None:
     where = f"line {number}"
     try:
         msgspec.json.decode(line, type=msgspec.Raw)  # JSON at all? Types are looked at before the end of the line is
@@ -121,7 +133,19 @@ def _unread(path: Path, line: bytes, number: int) -> Problem | None:
         return None
     if tag.event == "capture" and tag.format > FORMAT:
         raise _newer(path, tag.format, tag.owskit)
-    return Problem(what=UNFIT, where=where)
+    return _nearly(line) or Problem(what=UNFIT, where=where)
+
+
+def _nearly(line: bytes) -> Event | None:
+    """An event that others wrote: null where a member may be left out, or a word that this owskit does not know."""
+    members: dict[str, Any] = {name: value for name, value in msgspec.json.decode(line).items() if value is not None}
+    for name, (known, careful) in _WORDS.items():
+        if name in members and members[name] not in known:
+            members[name] = careful
+    try:
+        return _whole(msgspec.convert(members, CaptureStart | Action | Call | Problem))
+    except _UNREADABLE:
+        return None
 
 
 def _check_first(path: Path, line: bytes) -> None:
@@ -172,7 +196,9 @@ def _open(path: Path) -> BinaryIO:
     except FileNotFoundError as error:
         raise CaptureError(f"{path} does not exist.", "Check the name, or make one with `owskit record`.") from error
     except OSError as error:
-        raise CaptureError(f"{path} cannot be opened: {error.strerror or 'the system refuses'}.") from error
+        raise CaptureError(
+            f"{path} cannot be opened: {error.strerror or 'the system refuses'}.", "Look at the rights on it."
+        ) from error
 
 
 def _to_line_end(file: BinaryIO) -> None:

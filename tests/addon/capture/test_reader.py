@@ -199,3 +199,20 @@ def test_an_endless_line_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyP
     events = list(read_capture(written(tmp_path, START, {**CALL, "args": "x" * 5000}, CALL)))
     assert events[1] == Problem(what=reader.TOO_LONG, where="line 2")
     assert isinstance(events[2], Call)
+
+
+def test_null_members_and_unknown_words_cost_no_call(tmp_path: Path) -> None:
+    path = tmp_path / "session.jsonl"
+    lines = [
+        '{"event":"capture","format":1,"owskit":"1","started":"2026-11-20T09:00:00.000Z","source":"live","values":"tokens"}',
+        '{"event":"action","id":"a","label":"Save","how":"telepathy","where":null,"tab":null,"at":"2026-11-20T09:00:00.000Z"}',
+        '{"event":"call","id":"c","exchange":null,"service_call":"XService.update","method":null,"envelopes":null,'
+        '"action":"a","sure":null,"at":"2026-11-20T09:00:00.000Z","outcome":"lost"}',
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _, action, call = read_capture(path)
+    assert isinstance(action, Action)
+    assert (action.how, action.where) == ("gap", "")
+    assert isinstance(call, Call)
+    assert (call.sure, call.outcome, call.exchange) == ("unattributed", "failed", "c")
+    assert call.method == "Otys.Services.XService.update"

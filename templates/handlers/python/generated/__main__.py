@@ -8,7 +8,7 @@ import sys
 
 import uvicorn
 
-from generated import log, settings, store
+from generated import log, secret, settings, store
 from generated.app import create_app
 from generated.dispatch import Dispatcher, load_handlers
 from generated.ows import Ows
@@ -24,6 +24,8 @@ def main() -> int:
     except settings.CannotStart as error:
         sys.stderr.write(f"cannot start: {error}\n")
         return 1
+    if secret.is_weak(given.secret):
+        log.line(level="warning", reason=f"OWSKIT_WEBHOOK_SECRET is weak: give it {secret.GOOD} characters or more")
     if given.user_id is None:
         log.line(level="warning", reason="OTYS_USER_ID is not set: the guard against our own writes is off")
     ows = Ows(given.ows_url, given.api_key)

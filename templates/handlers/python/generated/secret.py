@@ -6,7 +6,9 @@ import hmac
 import re
 import secrets
 
-LEAST = 24
+LEAST = 8
+GOOD = 24
+"""Characters: fewer than LEAST are refused, fewer than GOOD are warned about."""
 
 _FORM = re.compile(r"[A-Za-z0-9._~-]+")
 
@@ -18,6 +20,11 @@ def fault(secret: str) -> str | None:
     if not _FORM.fullmatch(secret):
         return "may have only letters, digits and - . _ ~, as it stands in an address"
     return None
+
+
+def is_weak(secret: str) -> bool:
+    """Whether somebody could find it by trying for long enough."""
+    return len(secret) < GOOD
 
 
 class Secrets:
