@@ -16,12 +16,14 @@ import msgspec
 from owskit_addon.errors import SourceError
 from owskit_addon.exchange import Exchange
 from owskit_addon.looks_like import HEAD, is_zlib
-from owskit_addon.sources.entries import Read, entries
+from owskit_addon.sources.entries import TORN, Read, entries
 from owskit_addon.sources.har_entry import Entry, Unfit, exchange_of
 from owskit_addon.sources.problem import SourceProblem
 
 BROKEN = "An entry cannot be read and was left out."
 DAMAGED = "The compressed data is damaged or ends too early; what comes before that was read."
+
+_DAMAGE = (zlib.error, EOFError, gzip.BadGzipFile, zipfile.BadZipFile)
 
 _decoder = msgspec.json.Decoder(Entry)
 
@@ -33,9 +35,22 @@ def read_har(path: Path, progress: Callable[[float], None]) -> Iterator[Exchange
     """
     size = max(path.stat().st_size, 1)
     number, last = 0, path.stat().st_mtime
+    damaged = False
     with path.open("rb") as file, _plain(path, file) as read:
+
+        def until_damage(wanted: int) -> bytes:
+            """Damage ends the text like a file that is cut off, so that what came before it counts."""
+            nonlocal damaged
+            try:
+                return b"" if damaged else read(wanted)
+            except _DAMAGE:
+                damaged = True
+                return b""
+
         try:
-            for entry in entries(read):
+            for entry in entries(until_damage):
+                if damaged and isinstance(entry, SourceProblem) and entry.what == TORN:
+                    break
                 if isinstance(entry, SourceProblem):
                     number += entry.where.startswith("entry ")
                     yield entry
@@ -46,11 +61,14 @@ def read_har(path: Path, progress: Callable[[float], None]) -> Iterator[Exchange
                     yield found
                 progress(file.tell() / size)
         except LookupError:
+            if damaged:
+                yield SourceProblem(DAMAGED, "after entry 0")
+                return
             raise SourceError(
                 f"{path} has no log.entries, as a HAR has.",
                 "Export it again from the browser's network panel, as HAR with content.",
             ) from None
-        except (zlib.error, EOFError, gzip.BadGzipFile, zipfile.BadZipFile):
+        if damaged:
             yield SourceProblem(DAMAGED, f"after entry {number}")
 
 

@@ -139,6 +139,9 @@ def _posted(data: Any, headers: Headers, problems: list[str]) -> bytes:
     if isinstance(text, str) and text:
         return _bytes(text, data.get("encoding"), problems)
     pairs = _headers(data.get("params"))
+    if pairs and pairs[0][0].lstrip()[:1] in ("{", "["):
+        # JSON that was sent as a form's content type (`ows.md` 1), taken apart at the first = and at each &.
+        return "&".join(f"{name}={value}" if value else name for name, value in pairs).encode("utf-8", "replace")
     kind = header(headers, "content-type") or str(data.get("mimeType") or "")
     boundary = kind.partition("boundary=")[2].partition(";")[0].strip('" ')
     if kind.lower().startswith("multipart/") and boundary:

@@ -152,6 +152,14 @@ def test_a_form_without_text_is_made_from_its_fields(tmp_path: Path) -> None:
     assert found.request_body == b'--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n1 2\r\n--B--\r\n'
 
 
+@pytest.mark.parametrize("asked", [ASKED, '{"note": "a=b&c=d&e", "x": [1]}', ' [{"method": "check"}]'])
+def test_json_that_was_taken_apart_as_a_form_is_put_together(tmp_path: Path, asked: str) -> None:
+    fields = [field.partition("=") for field in asked.split("&")]
+    params = [{"name": name, "value": value} for name, _, value in fields]
+    data = {"mimeType": "application/x-www-form-urlencoded; charset=UTF-8", "text": "", "params": params}
+    assert one(tmp_path, with_request(postData=data)).request_body == asked.encode()
+
+
 def test_an_emoji_cut_in_two_does_not_lose_the_entry(tmp_path: Path) -> None:
     assert b"?" in one(tmp_path, with_request(postData={"text": "a\ud83d"})).request_body
 
@@ -210,6 +218,17 @@ def test_a_packed_har_that_ends_too_early(tmp_path: Path, how: str) -> None:
     path = packed(tmp_path, how)
     path.write_bytes(path.read_bytes()[:-12])
     assert list(exchanges(path))[-1].__class__ is SourceProblem
+
+
+@pytest.mark.parametrize("how", ["zlib", "gzip"])
+def test_damage_costs_nothing_of_what_comes_before_it(tmp_path: Path, how: str) -> None:
+    texts = [base64.b64encode(number.to_bytes(2) * 50).decode() for number in range(2000)]
+    data = text_of(*(with_response(content={"text": text}) for text in texts))
+    squeezed = gzip.compress(data) if how == "gzip" else zlib.compress(data)
+    found = read(tmp_path, data=squeezed[: len(squeezed) * 3 // 4])
+    assert len(found) > 1000
+    assert all(isinstance(item, Exchange) for item in found[:-1])
+    assert found[-1] == SourceProblem(har.DAMAGED, f"after entry {len(found) - 1}")
 
 
 def test_a_packed_har_that_is_tiny_and_huge_takes_little_memory(
