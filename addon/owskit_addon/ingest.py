@@ -18,6 +18,7 @@ def events_of(exchange: Exchange, redactor: Redactor, actions: Actions) -> list[
     redactor.see_exchange(exchange)
     reading = read_calls(exchange)
     at = iso(exchange.at)
+    ms = None if exchange.ms is None else round(exchange.ms, 1)
     events: list[Event] = []
     action: str | None = None
     for number, call in enumerate(reading.calls):
@@ -39,7 +40,7 @@ def events_of(exchange: Exchange, redactor: Redactor, actions: Actions) -> list[
                 sure="background" if background else "probable",
                 host=exchange.host,
                 at=at,
-                ms=exchange.ms,
+                ms=ms,
                 args=written.args,
                 result=written.result,
                 error=written.error,

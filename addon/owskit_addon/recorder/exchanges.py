@@ -6,19 +6,22 @@ from mitmproxy.http import Headers as FlowHeaders
 from mitmproxy.http import HTTPFlow
 
 from owskit_addon.exchange import Exchange, Headers
+from owskit_addon.hosts import host_name
 
 
 def exchange_of(flow: HTTPFlow, host: str) -> Exchange:
-    """Bodies stay as they were on the wire; without a response the exchange is unanswered.
+    """Bodies stay as they were on the wire; without a whole response the exchange is unanswered.
 
     Reads the flow's data rather than its properties: those decode and parse anew each time, for every request.
     """
     request = flow.request.data
     response = flow.response.data if flow.response is not None else None
+    if flow.error is not None and response is not None and response.content is None:
+        response = None  # its head came and then the connection broke: that was no answer
     ended = response.timestamp_end if response is not None else None
     return Exchange(
         id=flow.id,
-        host=host,
+        host=host_name(host),
         path=request.path.decode("utf-8", "replace"),
         at=request.timestamp_start,
         method=request.method.decode("ascii", "replace"),

@@ -68,6 +68,8 @@ def _exchange(found: flow.Flow, number: str) -> Exchange | None:
     if not isinstance(found, http.HTTPFlow) or found.websocket is not None or found.request.method == "CONNECT":
         return None
     request, response = found.request, found.response
+    if found.error is not None and response is not None and response.raw_content is None:
+        response = None  # its head came and then the connection broke: that was no answer
     end = response.timestamp_end if response is not None else None
     return Exchange(
         id=number,

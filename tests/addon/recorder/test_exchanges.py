@@ -1,0 +1,35 @@
+"""A flow as an exchange: live, and the same from mitmproxy's file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from mitmproxy.http import HTTPFlow
+from mitmproxy.io import FlowWriter
+from mitmproxy.test import tflow
+
+from owskit_addon.exchange import Exchange
+from owskit_addon.recorder.exchanges import exchange_of
+from owskit_addon.sources import exchanges
+
+
+def made(*, broken: bool) -> HTTPFlow:
+    flow = tflow.tflow(resp=True, err=broken)
+    flow.request.host = "Example.OTYSapp.com."
+    if broken:
+        assert flow.response is not None
+        flow.response.data.content = None
+    return flow
+
+
+@pytest.mark.parametrize("broken", [True, False])
+def test_an_answer_that_broke_off_is_none(tmp_path: Path, broken: bool) -> None:
+    flow = made(broken=broken)
+    with (tmp_path / "x.mitm").open("wb") as file:
+        FlowWriter(file).add(flow)
+    (read,) = exchanges(tmp_path / "x.mitm")
+    assert isinstance(read, Exchange)
+    for found in (exchange_of(flow, flow.request.host), read):
+        assert (found.status, found.response_body) == ((None, None) if broken else (200, b"message"))
+        assert found.host == "example.otysapp.com"
