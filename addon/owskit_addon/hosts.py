@@ -10,6 +10,10 @@ OTYS_SUFFIXES = ("otys.nl", "otysapp.com", "otys.app", "otys.com")
 
 _NAME = re.compile(r"[a-z0-9_.:-]{1,253}")
 """Host names and addresses. What has other characters is none, and is never written or shown."""
+_WANTED = re.compile(
+    r"(?:\*\.)?(?:[a-z0-9_-]+\.)*[a-z0-9_-]+\.?(?::[0-9]{1,5})?"
+    r"|\[[0-9a-f:.]+\](?::[0-9]{1,5})?|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*"
+)
 
 
 def is_host_name(host: str) -> bool:
@@ -37,7 +41,7 @@ def is_otys_host(host: str, more: Iterable[str] = ()) -> bool:
     for wanted in more:
         wanted = wanted.strip().lower()
         if wanted.startswith("*."):
-            if _below(name, wanted[2:]):
+            if _below(name, host_name(wanted[2:])):
                 return True
         elif name == host_name(wanted):
             return True
@@ -46,3 +50,14 @@ def is_otys_host(host: str, more: Iterable[str] = ()) -> bool:
 
 def _below(name: str, suffix: str) -> bool:
     return name == suffix or name.endswith("." + suffix)
+
+
+def wanted_host(text: str) -> str | None:
+    """What a person gave as a host to take too: `name`, `*.name`, either with `:port`; of an address its host.
+
+    None where it is none of these, so that it would never be met.
+    """
+    text = text.strip().lower()
+    if "://" in text:
+        text = re.split(r"[/?#]", text.partition("://")[2], maxsplit=1)[0].rpartition("@")[2]
+    return text if _WANTED.fullmatch(text) else None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from owskit_addon.hosts import host_name, is_otys_host
+from owskit_addon.hosts import host_name, is_otys_host, wanted_host
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,28 @@ def test_more_hosts() -> None:
 )
 def test_host_name(sent: str, name: str) -> None:
     assert host_name(sent) == name
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("Go.Example.com", "go.example.com"),
+        (" *.Example.com ", "*.example.com"),
+        ("127.0.0.1:8443", "127.0.0.1:8443"),
+        ("https://Go.Example.com:8443/us/modular.html#/x", "go.example.com:8443"),
+        ("https://u:p@go.example.com?x", "go.example.com"),
+        ("localhost", "localhost"),
+        ("[::1]:8443", "[::1]:8443"),
+        ("::1", "::1"),
+        *(
+            (wrong, None)
+            for wrong in ("", "*", "go.example.com/us", "go example", "https://", "g\u00f6.example", "a.*.b", "a:b")
+        ),
+    ],
+)
+def test_what_a_person_gives_as_a_host(given: str, wanted: str | None) -> None:
+    assert wanted_host(given) == wanted
+
+
+def test_a_port_does_not_hide_what_is_below_a_name() -> None:
+    assert is_otys_host("go.example.com", ["*.example.com:8443"])

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from owskit_generator.cli.host_option import checked
+
 if TYPE_CHECKING:
     from owskit_generator.importing import ImportReport
 
@@ -23,6 +25,7 @@ _PATIENCE = 1.0
     "--host",
     "hosts",
     multiple=True,
+    callback=checked,
     metavar="NAME",
     help="Take this host too, besides OTYS' own (or *.example.com).",
 )

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from owskit_generator.cli.host_option import checked
+
 if TYPE_CHECKING:
     from owskit_addon.recorder.session import RecordingSession
     from owskit_addon.recorder.summary import Summary
@@ -23,7 +25,13 @@ _PLAIN = (
 
 @click.command(short_help="Record OTYS Go! through a proxy while somebody clicks.")
 @click.argument("capture", type=click.Path(path_type=Path))
-@click.option("--host", "hosts", multiple=True, help="Record this host too: name, *.name or name:port. Repeatable.")
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    callback=checked,
+    help="Record this host too: name, *.name or name:port. Repeatable.",
+)
 @click.option(
     "--values",
     type=click.Choice(["tokens", "plain"]),

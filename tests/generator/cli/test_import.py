@@ -193,3 +193,10 @@ def test_plain_values_are_announced_loudly(tmp_path: Path) -> None:
     result = run(har(tmp_path, entry(1)), "--out", tmp_path / "c.jsonl", "--values", "plain")
     assert "WARNING" in result.stderr
     assert SECRET not in (tmp_path / "c.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [["import", "x.har", "--out", "x.jsonl"], ["record", "x.jsonl"]])
+def test_a_host_that_is_none_is_wrong_usage(command: list[str]) -> None:
+    result = CliRunner().invoke(cli, [*command, "--host", "go.example.com/us"])
+    assert result.exit_code == 2
+    assert "A host is expected" in result.output
