@@ -20,6 +20,7 @@ _FEW = 64
 _HEAD = 4
 
 _COOKIE = re.compile(r"phpsessid|^login$|sess|token|auth|^sid$|remember", re.IGNORECASE)
+_ALWAYS = re.compile(r"phpsessid|^login$", re.IGNORECASE)
 _PARAMETER = re.compile(r"(?:^|[?&;])(?:PHPSESSID|session_?id|sid|token|key)=([^&;#]+)", re.IGNORECASE)
 
 
@@ -143,8 +144,9 @@ def secrets_of(exchange: Exchange) -> Iterator[str]:
 
 def _parameters(address: str) -> Iterator[str]:
     for value in _PARAMETER.findall(address):
-        yield value
-        yield unquote(value)
+        if is_worth_learning(value, "session"):
+            yield value
+            yield unquote(value)
 
 
 def _authorization(value: str) -> Iterator[str]:
@@ -161,7 +163,11 @@ def _cookies(pairs: list[str]) -> Iterator[str]:
     for pair in pairs:
         name, _, value = pair.partition("=")
         value = value.strip().strip('"')
-        if value and value != "deleted" and _COOKIE.search(name.strip()):
+        name = name.strip()
+        if not value or value == "deleted" or not _COOKIE.search(name):
+            continue
+        # `remember=true` and `session_tab=candidate` are no secrets, and would be taken out of everything.
+        if _ALWAYS.search(name) or is_worth_learning(value, "session"):
             yield value
             if "%" in value:
                 yield unquote(value)

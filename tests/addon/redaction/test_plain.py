@@ -202,3 +202,17 @@ def test_a_long_text_does_not_hold_up_the_proxy(plain: Callable[[Any], Any], tex
     started = time.process_time()
     plain(text)
     assert time.process_time() - started < 5  # it takes a tenth of a second; where it is squared, minutes
+
+
+@pytest.mark.parametrize("values", ["tokens", "plain"])
+def test_everyday_words_in_cookies_and_addresses_are_no_secrets(redact: Callable[..., Any], values: Any) -> None:
+    by = Redactor(values)
+    cookies = "remember=true; session_tab=candidate; auth=success; sessionid=abcd1234efgh"
+    by.see_exchange(
+        Exchange(
+            id="1", host="x", path="/jservice.php?key=mobile&token=1", at=0.0, request_headers=(("Cookie", cookies),)
+        )
+    )
+    kept = {"flag": "true", "type": "candidate", "candidateList": 1, "status": "success"}
+    assert redact("X", [SID], by=by, result=kept).result == kept
+    assert "abcd1234efgh" not in redact("X", [SID], by=by, result="met abcd1234efgh erin").result
