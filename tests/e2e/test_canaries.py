@@ -87,7 +87,7 @@ def test_imported(owskit: Runner, tmp_path: Path, kind: str, values: str) -> Non
 @pytest.mark.skipif(sys.platform == "win32", reason="ends the recording with SIGINT")
 def test_recorded(owskit: Runner, values: str) -> None:
     command = owskit.command(
-        "record", "session.jsonl", "--port", "0", "--host", "127.0.0.1", "--values", values, "--json"
+        "record", "session.jsonl", "--port", "0", "--host", "127.0.0.1", "--values", values, "--json", "--no-browser"
     )
     with answering_server() as server:
         recording = subprocess.Popen(

@@ -436,7 +436,7 @@ def test_the_proxy_ends_when_the_command_is_killed(path: Path) -> None:
 
 @posix
 def test_no_otys_traffic_is_said_with_the_hosts_that_were_seen(path: Path, otys: StandIn) -> None:
-    command = [*OWSKIT, "record", str(path), "--port", "0", "--values", "plain"]
+    command = [*OWSKIT, "record", str(path), "--port", "0", "--values", "plain", "--no-browser"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
     until(lambda: process.poll() is not None or any(running()))
     (state,) = running()

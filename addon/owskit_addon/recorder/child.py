@@ -22,7 +22,8 @@ GRACE = 5.0
 
 
 class Orders(msgspec.Struct, frozen=True, kw_only=True):
-    """What mitmproxy is to do. `auth` is `user:password` at `upstream`; `ca` is trusted beside the known ones."""
+    """What mitmproxy is to do. `auth` is `user:password` at `upstream`; `ca` is trusted beside the known ones;
+    `page` is where the check page goes on to."""
 
     script: str
     capture: str
@@ -35,6 +36,7 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
     upstream: str = ""
     auth: str = ""
     ca: str = ""
+    page: str = ""
 
 
 class Reporter(logging.Handler):
@@ -83,6 +85,8 @@ def arguments(orders: Orders) -> list[str]:
         options["upstream_auth"] = orders.auth
     if orders.ca:
         options["ssl_verify_upstream_trusted_ca"] = str(_trusted(Path(orders.ca), Path(orders.confdir)))
+    if orders.page:
+        options["owskit_page"] = orders.page
     if orders.ui == "web":
         options["web_open_browser"] = "false"
     given = ["-s", orders.script, "--listen-host", "127.0.0.1", "--listen-port", str(orders.port)]

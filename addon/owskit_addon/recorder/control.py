@@ -19,6 +19,7 @@ from owskit_addon.errors import RecordingError
 
 HOST = "owskit.internal"
 MARK = "/mark"
+CHECK_PAGE = f"https://{HOST}/"
 TOKEN_HEADER = "X-Owskit-Token"  # noqa: S105 - the name of a header
 BODY = 4096
 

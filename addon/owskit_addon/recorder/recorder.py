@@ -16,7 +16,7 @@ from mitmproxy.tls import TlsData
 
 from owskit_addon.actions import clean_label
 from owskit_addon.errors import OwskitError
-from owskit_addon.recorder import control, remote
+from owskit_addon.recorder import check_page, control, remote
 from owskit_addon.recorder.exchanges import exchange_of
 from owskit_addon.recorder.recording import Recording
 from owskit_addon.recorder.scope import in_scope
@@ -49,6 +49,10 @@ def _scope(more: Sequence[str]) -> Callable[[str, int], bool]:
     return functools.lru_cache(maxsize=1024)(lambda host, port: in_scope(host, port, wanted))
 
 
+def _checked(text: str, *, trusted: bool) -> None:
+    logger.info(text, extra={"owskit": {"event": "check", "trusted": trusted}})
+
+
 class Recorder:
     """Records what goes to OTYS into the file that the option `owskit_capture` names."""
 
@@ -75,6 +79,7 @@ class Recorder:
             [],
             "More hosts to record beside OTYS' own: a name, *.name for all below it, or name:port.",
         )
+        loader.add_option("owskit_page", str, "", f"Where the trust check, {control.CHECK_PAGE}, goes on to.")
 
     def configure(self, updated: set[str]) -> None:
         if "owskit_hosts" in updated:
@@ -108,12 +113,15 @@ class Recorder:
 
     @harmless
     def http_connect(self, flow: HTTPFlow) -> None:
-        if self.recording is not None:
+        if self.recording is not None and flow.request.host != control.HOST:
             self.recording.counts.saw_host(flow.request.host)
 
     @harmless
     def request(self, flow: HTTPFlow) -> None:
-        if flow.request.host == control.HOST:
+        if flow.request.host == control.HOST and self.recording is not None and check_page.is_asked(flow):
+            if check_page.answer(flow, ctx.options.owskit_page):
+                _checked("The browser trusts the proxy.", trusted=True)
+        elif flow.request.host == control.HOST:
             token = self._announcement.state.token if self._announcement else None
             remote.answer(flow, self.recording, token)
         elif flow.request.scheme == "http" and self.recording is not None:
@@ -141,7 +149,9 @@ class Recorder:
         if self.recording is None or not (data.conn.error or "").lower().startswith(_DISTRUST):
             return  # browsers also leave connections that they opened in advance
         host, port = (data.context.server.address or ("", 0))[:2]
-        if self._in_scope(host, port):
+        if host == control.HOST:
+            _checked("The browser does not trust the proxy.", trusted=False)
+        elif self._in_scope(host, port):
             hint = "Start it as `owskit record` says, or trust the certificate."
             self.recording.problem("the browser does not trust the proxy", host, hint)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -31,13 +32,16 @@ class RecordingSession:
 
     `hosts` are recorded beside OTYS' own (`name`, `*.name`, `name:port`); `port` 0 takes a free one; `extra_ca` is a
     PEM file trusted for servers beside the known authorities; `upstream` a proxy that stands before the network
-    (`http://user:password@host:port`). `on_notice` gets sentences for the person, from a thread of its own.
-    After `start`: `port`, `ca_certificate` and `spki_hash`, with which a browser trusts the proxy.
+    (`http://user:password@host:port`); `page` is where the check page goes on to.
+    `on_notice` gets sentences for the person, from a thread of its own.
+    After `start`: `port`, `ca_certificate` and `spki_hash`, with which a browser trusts the proxy; `trusted` once one
+    has opened `control.CHECK_PAGE`, or has refused to.
     """
 
     port: int
     ca_certificate: Path
     spki_hash: str
+    trusted: bool | None = None
 
     def __init__(
         self,
@@ -50,6 +54,7 @@ class RecordingSession:
         confdir: str | Path | None = None,
         upstream: str | None = None,
         ui: Ui = "none",
+        page: str = "",
         on_notice: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.capture = Path(capture)
@@ -70,12 +75,13 @@ class RecordingSession:
             values=values,
             confdir=str(self.confdir.absolute()),
             port=port,
-            allow_hosts=allow_hosts(hosts),
+            allow_hosts=[*allow_hosts(hosts), rf"^{re.escape(control.HOST)}:443$"],
             hosts=list(hosts),
             ui=ui,
             upstream=proxy,
             auth=auth,
             ca=str(Path(extra_ca).absolute()) if extra_ca else "",
+            page=page,
         )
 
     def start(self) -> None:
@@ -176,6 +182,8 @@ class RecordingSession:
                     pid=0, port=self.port, token=event.get("token", ""), capture=str(self.capture), started=""
                 )
                 self._said.set()
+            case "check":
+                self.trusted = event["trusted"] or self.trusted is True  # another client's doubt takes nothing back
             case "error":
                 kind = getattr(errors, event["kind"], RecordingError)
                 self._failure = kind(event["message"], event["hint"])

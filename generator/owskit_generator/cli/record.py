@@ -14,6 +14,7 @@ import click
 from owskit_generator.cli.host_option import checked
 
 if TYPE_CHECKING:
+    from owskit_addon.browser.find import Found
     from owskit_addon.recorder.session import RecordingSession
     from owskit_addon.recorder.summary import Summary
 
@@ -44,11 +45,25 @@ _PLAIN = (
     type=click.Choice(["none", "web", "console"]),
     default="none",
     show_default=True,
-    help="Show the traffic in mitmproxy's own pages or console too; they keep it in memory.",
+    help="Show the traffic in mitmproxy's own pages or console too; they keep it in memory. "
+    "The console starts no browser.",
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="0 takes a free one.")
 @click.option("--upstream", metavar="URL", help="A proxy to go through: http://host:port or with user:password@.")
 @click.option("--ca", type=click.Path(path_type=Path), help="A certificate (PEM) to trust beside the known ones.")
+@click.option("--open", "page", metavar="URL", help="The page to open. Without it, the one opened last.")
+@click.option(
+    "--browser",
+    metavar="NAME|PATH",
+    help="Which browser: chromium, chrome, edge, brave, firefox or a program. Without it, the first that is found.",
+)
+@click.option(
+    "--browser-arg",
+    "more",
+    metavar="ARG",
+    multiple=True,
+    help="Give this to the browser too, as in --browser-arg=--headless=new. Repeatable.",
+)
 @click.option("--no-browser", is_flag=True, help="Start no browser; print what to set in one.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one line when it listens, one at the end.")
 def command(
@@ -59,20 +74,28 @@ def command(
     port: int,
     upstream: str | None,
     ca: Path | None,
+    page: str | None,
+    browser: str | None,
+    more: tuple[str, ...],
     no_browser: bool,
     as_json: bool,
 ) -> None:
-    """Record OTYS Go! through a proxy while somebody clicks, until Ctrl-C.
+    """Record OTYS Go! through a proxy while somebody clicks, until the browser is closed or Ctrl-C.
 
-    A capture that exists is gone on with. Only OTYS' hosts are decrypted; all else passes as it is.
+    A throw-away browser is started that trusts the proxy; no certificate is installed. A capture that exists is gone
+    on with. Only OTYS' hosts are decrypted; all else passes as it is.
 
     \b
-    Example:  owskit record session.jsonl
+    Example:  owskit record session.jsonl --open https://example.otysapp.com/us/modular.html
               owskit mark Change main status        (in another terminal)
     """
+    from owskit_addon.browser.page import last_page, page_to_open
     from owskit_addon.errors import RecordingError
     from owskit_addon.recorder.session import RecordingSession
+    from owskit_generator.cli.record_browser import Attended, choose_browser
 
+    opened = page_to_open(page, hosts) if page else last_page(hosts)
+    found, without = (None, "") if no_browser or ui == "console" else choose_browser(browser, more)
     if values == "plain":
         click.echo(_PLAIN, err=True)
     session = RecordingSession(
@@ -83,20 +106,31 @@ def command(
         extra_ca=ca,
         upstream=upstream,
         ui="web" if ui == "web" else "none",
+        page=opened,
         on_notice=lambda text: None if ui == "console" else click.echo(text, err=True),
     )
     if ui == "console":
         _in_console(session, as_json)
         return
     stop = _stop_event()
-    with session:
-        _say_start(session, as_json)
-        while not stop.is_set() and not session.wait(0.2):
-            pass
-        asked = stop.is_set()
+    with session, Attended(session, opened, lambda text: click.echo(text, err=as_json)) as attended:
+        _say_start(session, as_json, found)
+        if without:
+            click.echo(f"{without}\n", err=True)
+        if not (found and attended.start(found, more)) and not as_json:
+            _say_how(session)
+        while not stop.is_set() and not attended.ended() and not session.wait(0.2):
+            attended.look()
+        attended.look()
+        asked, closed, fault = stop.is_set(), attended.ended(), attended.fault()
+        attended.close()
         summary = session.stop()
     _say_end(session, summary, as_json)
-    if not asked:
+    if asked:
+        return
+    if fault:
+        raise fault
+    if not closed:
         raise RecordingError("The proxy ended by itself; what was recorded until then is in the file.", "Start again.")
 
 
@@ -104,7 +138,9 @@ def _in_console(session: RecordingSession, as_json: bool) -> None:
     from owskit_addon.recorder.console import record_in_console
 
     def before() -> None:
-        _say_start(session, as_json)
+        _say_start(session, as_json, None)
+        if not as_json:
+            _say_how(session)
         click.pause("\nAny key opens mitmproxy's console; q in it ends the recording.")
 
     _say_end(session, record_in_console(session, before), as_json)
@@ -123,30 +159,48 @@ def _stop_event() -> threading.Event:
     return event
 
 
-def _say_start(session: RecordingSession, as_json: bool) -> None:
+def _browser_to_start(session: RecordingSession) -> list[str]:
+    """The command for a browser that the person starts, with a profile of its own that stays."""
     from owskit_addon.recorder.trust import chromium_arguments
 
     profile = session.ca_certificate.parent / "browser"
-    browser = ["chromium", *chromium_arguments(session.port, session.spki_hash, profile)]
+    return ["chromium", *chromium_arguments(session.port, session.spki_hash, profile)]
+
+
+def _say_start(session: RecordingSession, as_json: bool, found: Found | None) -> None:
+    """`found` is the browser about to be started, None if there is none."""
     if as_json:
+        from owskit_addon.recorder.control import CHECK_PAGE
+
         ready = {
             "event": "ready",
             "capture": str(session.capture),
             "port": session.port,
             "ca": str(session.ca_certificate),
             "spki": session.spki_hash,
-            "browser": browser,
+            "browser": _browser_to_start(session),
+            "starts": found.path if found else None,
+            "check_page": CHECK_PAGE,
         }
         _line(ready)
         return
+    ends = "Closing the browser or Ctrl-C ends" if found else "Ctrl-C ends"
+    click.echo(f"Recording into {session.capture} on 127.0.0.1:{session.port}. {ends}.\n")
+
+
+def _say_how(session: RecordingSession) -> None:
+    """What to set in a browser that the person starts."""
     import shlex
 
+    from owskit_addon.recorder.control import CHECK_PAGE
+
+    browser = _browser_to_start(session)
     shown = subprocess.list2cmdline(browser) if sys.platform == "win32" else shlex.join(browser)
-    click.echo(f"Recording into {session.capture} on 127.0.0.1:{session.port}. Ctrl-C ends.\n")
     click.echo("Start a browser of its own for it (Chromium, Chrome or Edge), then open OTYS Go! in it:\n")
     click.echo(f"  {shown}\n")
     click.echo(f"Or in any browser: HTTP and HTTPS proxy 127.0.0.1:{session.port}, and trust the certificate")
     click.echo(f"  {session.ca_certificate}\n")
+    click.echo(f"Open {CHECK_PAGE} in it first: if that page shows, the browser trusts the proxy.\n")
     click.echo("Name what you do, in another terminal:  owskit mark Change main status")
 
 

@@ -1,0 +1,245 @@
+"""`owskit record` with a real browser: it trusts the proxy, Go! opens and is recorded, and both end together."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from owskit_addon.browser.find import NoBrowser, find_browser
+from owskit_addon.browser.page import last_page
+from owskit_sandbox import Sandbox
+
+OWSKIT = [sys.executable, "-P", "-c", "from owskit_generator.cli import main; main()"]
+HEADLESS = ["--browser-arg=--headless=new", "--browser-arg=--remote-debugging-port=0"]
+PATIENCE = 40.0
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends processes with POSIX signals")
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def profiles(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The temporary folder of the command under test; short, for Chromium makes a socket below it."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="owskit-t-", ignore_cleanup_errors=True) as folder:
+        monkeypatch.setenv("TMPDIR", folder)
+        yield Path(folder)
+
+
+@pytest.fixture
+def chromium() -> str:
+    try:
+        return find_browser("chromium").path
+    except NoBrowser:
+        with suppress(NoBrowser):
+            return find_browser("chrome").path
+    sentence = "no Chromium on this machine: `apt-get install chromium` (or Chrome) lets this test run"
+    if os.environ.get("OWSKIT_REQUIRE_TOOLS") == "1":
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
+def until[T](ready: Callable[[], T], seconds: float = PATIENCE) -> T:
+    deadline = time.monotonic() + seconds
+    while not (value := ready()):
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.05)
+    return value
+
+
+class Command:
+    """`owskit record` and what it has printed so far, on both streams."""
+
+    def __init__(self, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [*OWSKIT, "record", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        self.lines: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as printed:
+            for line in printed:
+                self.lines.append(line)
+
+    @property
+    def said(self) -> str:
+        return "".join(self.lines)
+
+    def says(self, text: str) -> None:
+        until(lambda: text in self.said or self.process.poll() is not None)
+        assert text in self.said, self.said
+
+    def ends(self) -> int:
+        code = self.process.wait(PATIENCE)
+        self.join()
+        return code
+
+    def join(self) -> None:
+        self._reader.join(PATIENCE)
+
+
+@contextmanager
+def recording(path: Path, sandbox: Sandbox, *more: str) -> Iterator[Command]:
+    host = sandbox.url.removeprefix("https://")
+    made = Command(str(path), "--port", "0", "--host", host, "--ca", str(sandbox.ready()["ca"]), *more)
+    try:
+        yield made
+    finally:
+        if made.process.poll() is None:
+            made.process.send_signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                made.process.wait(PATIENCE)
+        if made.process.poll() is None:
+            made.process.kill()
+            made.process.wait()
+        made.join()
+
+
+@contextmanager
+def page_of(profiles: Path) -> Iterator[Page]:
+    """The page in the browser that the command started, over its debugging port."""
+    file = until(lambda: next(profiles.glob("owskit-browser-*/DevToolsActivePort"), None))
+    port = until(lambda: file.read_text(encoding="utf-8").partition("\n")[0])
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
+        page = until(lambda: next(iter(browser.contexts[0].pages), None))
+        page.set_default_timeout(PATIENCE * 1000)
+        yield page
+
+
+def browser_processes(profiles: Path) -> list[int]:
+    """The first of them is the browser itself."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError):
+                if str(profiles).encode() in (folder / "cmdline").read_bytes().replace(b"\0", b" "):
+                    found.append(int(folder.name))
+    return sorted(found)
+
+
+def events(path: Path, kind: str) -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [line for line in lines if line["event"] == kind]
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+@linux
+def test_trust_is_said_go_is_recorded_and_a_browser_that_ends_is_the_end(
+    chromium: str, sandbox: Sandbox, profiles: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "session.jsonl"
+    opened = f"{sandbox.url}/us/modular.html"
+    options = ["--browser", chromium, "--open", f"{opened}?poll=0", "--json", *HEADLESS]
+    with recording(path, sandbox, *options) as command:
+        command.says("The browser trusts the proxy.")
+        with page_of(profiles) as page:
+            page.wait_for_url(f"{opened}*")
+            page.locator("#username").fill(sandbox.recruiter["username"])
+            page.locator("#password").fill(sandbox.recruiter["password"])
+            page.locator("form button[type=submit], form button").first.click()
+            page.locator("main tbody tr").first.wait_for()
+        os.kill(browser_processes(profiles)[0], signal.SIGTERM)
+        assert command.ends() == 0, command.said
+    printed = [json.loads(line) for line in command.lines if line.startswith("{")]
+    ready, summary = printed
+    assert (ready["event"], ready["starts"]) == ("ready", chromium)
+    assert summary["calls"] == len(events(path, "call")) > 0
+    assert any(call["service_call"].startswith("CandidateService.") for call in events(path, "call"))
+    assert summary["hosts"] == ["127.0.0.1"]  # nothing of the browser's own went out
+    assert events(path, "problem") == []
+    assert last_page(["127.0.0.1"]) == opened
+    until(lambda: not browser_processes(profiles))
+    assert list(profiles.glob("owskit-browser-*")) == []
+
+
+@linux
+def test_ctrl_c_ends_the_browser(chromium: str, sandbox: Sandbox, profiles: Path, tmp_path: Path) -> None:
+    with recording(tmp_path / "session.jsonl", sandbox, "--browser", chromium, *HEADLESS) as command:
+        command.says("The browser trusts the proxy.")
+        assert browser_processes(profiles)
+        with page_of(profiles) as page:
+            assert page.url == "https://owskit.internal/"  # no page was given, and none is known
+            assert "OTYS Go!" in page.locator("body").inner_text()
+        command.process.send_signal(signal.SIGINT)
+        assert command.ends() == 0, command.said
+    assert "Recorded into" in command.said
+    assert "Traceback" not in command.said
+    until(lambda: not browser_processes(profiles))
+    assert list(profiles.glob("owskit-browser-*")) == []
+
+
+def test_a_browser_that_does_not_start_is_said_after_the_summary(
+    sandbox: Sandbox, profiles: Path, tmp_path: Path
+) -> None:
+    broken = shutil.which("false")
+    assert broken
+    with recording(tmp_path / "session.jsonl", sandbox, "--browser", broken, *HEADLESS) as command:
+        assert command.ends() == 1
+    assert "The browser ended before it opened a page (exit code 1)." in command.said
+    assert "Recorded into" in command.said
+    assert list(profiles.glob("owskit-browser-*")) == []
+
+
+@linux
+def test_without_a_display_it_goes_on_as_without_a_browser(
+    chromium: str, sandbox: Sandbox, profiles: Path, tmp_path: Path
+) -> None:
+    with recording(tmp_path / "session.jsonl", sandbox, "--browser", chromium) as command:
+        command.says("Name what you do")
+        assert "There is no display here" in command.said
+        assert "--ignore-certificate-errors-spki-list=" in command.said
+        command.process.send_signal(signal.SIGINT)
+        assert command.ends() == 0, command.said
+    assert list(profiles.glob("owskit-browser-*")) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [(["--open", "https://go.example.com/us"], "--host go.example.com"), (["--browser", "nonsense"], "--browser PATH")],
+)
+def test_what_cannot_be_opened_is_refused_before_anything_starts(
+    sandbox: Sandbox, tmp_path: Path, options: list[str], hint: str
+) -> None:
+    path = tmp_path / "session.jsonl"
+    with recording(path, sandbox, *options) as command:
+        assert command.ends() == 1
+    assert hint in command.said
+    assert "Traceback" not in command.said
+    assert not path.exists()
