@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -15,11 +16,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from owskit_addon.browser.find import NoBrowser, find_browser
 from owskit_addon.browser.page import last_page
+from owskit_addon.recorder.control import running
 from owskit_sandbox import Sandbox
 
 OWSKIT = [sys.executable, "-P", "-c", "from owskit_generator.cli import main; main()"]
@@ -203,6 +206,55 @@ def test_ctrl_c_ends_the_browser(chromium: str, sandbox: Sandbox, profiles: Path
     assert "Traceback" not in command.said
     until(lambda: not browser_processes(profiles))
     assert list(profiles.glob("owskit-browser-*")) == []
+
+
+@linux
+def test_a_proxy_that_dies_takes_the_browser_along(
+    chromium: str, sandbox: Sandbox, profiles: Path, tmp_path: Path
+) -> None:
+    with recording(tmp_path / "session.jsonl", sandbox, "--browser", chromium, *HEADLESS) as command:
+        command.says("The browser trusts the proxy.")
+        (state,) = running()
+        os.kill(state.pid, signal.SIGKILL)
+        assert command.ends() == 1
+    assert "The proxy ended by itself" in command.said
+    until(lambda: not browser_processes(profiles))
+    assert list(profiles.glob("owskit-browser-*")) == []
+
+
+@linux
+def test_after_a_kill_the_next_recording_removes_what_was_left(
+    chromium: str, sandbox: Sandbox, profiles: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "session.jsonl"
+    with recording(path, sandbox, "--browser", chromium, *HEADLESS) as command:
+        command.says("The browser trusts the proxy.")
+        command.process.kill()
+        command.ends()
+    (left,) = profiles.glob("owskit-browser-*")
+    until(lambda: not list(running()))
+    os.kill(browser_processes(profiles)[0], signal.SIGTERM)
+    until(lambda: not browser_processes(profiles))
+    with recording(path, sandbox, "--browser", chromium, *HEADLESS) as command:
+        command.says("The browser trusts the proxy.")
+        assert not left.exists()
+
+
+@linux
+def test_two_browsers_on_one_proxy(chromium: str, sandbox: Sandbox, profiles: Path, tmp_path: Path) -> None:
+    options = ["--browser", chromium, "--json", *HEADLESS]
+    with recording(tmp_path / "session.jsonl", sandbox, *options) as command:
+        command.says("The browser trusts the proxy.")
+        ready = json.loads(next(line for line in command.lines if line.startswith("{")))
+        trust = ssl.create_default_context(cafile=ready["ca"])
+        proxy = f"http://127.0.0.1:{ready['port']}"
+        with httpx.Client(proxy=proxy, verify=trust, trust_env=False, timeout=PATIENCE) as other:
+            assert other.get(ready["check_page"], headers={"Accept-Language": "nl"}).text.count("vertrouwt") == 1
+            assert other.get(f"{sandbox.url}/us/modular.html").status_code == 200
+        assert browser_processes(profiles)
+        command.process.send_signal(signal.SIGINT)
+        assert command.ends() == 0, command.said
+    assert command.said.count("The browser trusts the proxy.") == 1
 
 
 def test_a_browser_that_does_not_start_is_said_after_the_summary(

@@ -184,7 +184,8 @@ def _say_start(session: RecordingSession, as_json: bool, found: Found | None) ->
         }
         _line(ready)
         return
-    ends = "Closing the browser or Ctrl-C ends" if found else "Ctrl-C ends"
+    closing = "Quitting" if sys.platform == "darwin" else "Closing"  # there a browser without windows runs on
+    ends = f"{closing} the browser or Ctrl-C ends" if found else "Ctrl-C ends"
     click.echo(f"Recording into {session.capture} on 127.0.0.1:{session.port}. {ends}.\n")
 
 
