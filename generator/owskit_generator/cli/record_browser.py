@@ -74,8 +74,8 @@ class Attended:
             return False
         self._open.enter_context(self.browser)
         self._deadline = time.monotonic() + TRUST_SECONDS
-        goes_to = f"opens {urlsplit(self._page).netloc}" if self._page else "opens; type the address of OTYS Go! in it"
-        self._say(f"{found.name.capitalize()} ({found.path}) {goes_to}. Its profile is removed at the end.")
+        goes_to = f" on {urlsplit(self._page).netloc}" if self._page else "; type the address of OTYS Go! in it"
+        self._say(f"Starting {found.name.capitalize()} ({found.path}){goes_to}. Its profile is removed at the end.")
         if self.browser.without_sandbox:
             self._say("You are root, so it runs without its sandbox (--no-sandbox): visit nothing but OTYS Go! in it.")
         return True
