@@ -35,13 +35,14 @@ def row(rnd: random.Random) -> dict[str, object]:
 
 
 def body(size: int, rnd: random.Random) -> bytes:
+    """A MultiService answer with a list of different people, of at least `size` bytes."""
     rows: list[dict[str, object]] = []
-    while True:
-        answer = [{"status": "success", "data": {"listOutput": rows, "totalCount": len(rows)}}]
-        text = json.dumps({"result": answer, "id": 1}, separators=(",", ":")).encode()
-        if len(text) >= size:
-            return text
+    length = 0
+    while length < size:
         rows.append(row(rnd))
+        length += len(json.dumps(rows[-1], separators=(",", ":"))) + 1
+    answer = [{"status": "success", "data": {"listOutput": rows, "totalCount": len(rows)}}]
+    return json.dumps({"result": answer, "id": 1}, separators=(",", ":")).encode()
 
 
 async def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Concatenate
@@ -16,10 +16,12 @@ from mitmproxy.tls import TlsData
 
 from owskit_addon.actions import clean_label
 from owskit_addon.errors import OwskitError
+from owskit_addon.exchange import Exchange
 from owskit_addon.recorder import check_page, control, remote
 from owskit_addon.recorder.exchanges import exchange_of
 from owskit_addon.recorder.recording import Recording
 from owskit_addon.recorder.scope import in_scope
+from owskit_addon.recorder.turns import Turns
 from owskit_addon.recorder.upstream import failure_of
 from owskit_addon.wire import looks_like_ows
 
@@ -28,17 +30,20 @@ logger = logging.getLogger("owskit")
 _DISTRUST = "the client does not trust"
 
 
-def harmless[**P](hook: Callable[Concatenate[Recorder, P], None]) -> Callable[Concatenate[Recorder, P], None]:
+def harmless[**P, R](
+    hook: Callable[Concatenate[Recorder, P], R],
+) -> Callable[Concatenate[Recorder, P], R | None]:
     """A hook that cannot fail: what goes wrong in it becomes a problem in the capture."""
 
     @functools.wraps(hook)
-    def guarded(self: Recorder, /, *args: P.args, **kwargs: P.kwargs) -> None:
+    def guarded(self: Recorder, /, *args: P.args, **kwargs: P.kwargs) -> R | None:
         try:
-            hook(self, *args, **kwargs)
+            return hook(self, *args, **kwargs)
         except Exception as error:  # noqa: BLE001 - whatever it is, the traffic goes on
             with suppress(Exception):
                 if self.recording is not None:
                     self.recording.fault(error, hook.__name__)
+            return None
 
     return guarded
 
@@ -62,6 +67,7 @@ class Recorder:
         self._announcement: control.Announcement | None = None
         self._running = False
         self._in_scope = _scope(())
+        self._turns = Turns()
 
     def load(self, loader: Loader) -> None:
         loader.add_option("owskit_capture", str, "", "The capture to record OTYS' service calls into.")
@@ -117,32 +123,32 @@ class Recorder:
             self.recording.counts.saw_host(flow.request.host)
 
     @harmless
-    def request(self, flow: HTTPFlow) -> None:
+    def request(self, flow: HTTPFlow) -> Awaitable[None] | None:
         if flow.request.host == control.HOST and self.recording is not None and check_page.is_asked(flow):
             if check_page.answer(flow, ctx.options.owskit_page):
                 _checked("The browser trusts the proxy.", trusted=True)
         elif flow.request.host == control.HOST:
-            token = self._announcement.state.token if self._announcement else None
-            remote.answer(flow, self.recording, token)
+            return self._turns.take(functools.partial(self._obey, flow))
         elif flow.request.scheme == "http" and self.recording is not None:
             self.recording.counts.saw_host(flow.request.host)
+        return None
 
     @harmless
-    def response(self, flow: HTTPFlow) -> None:
-        if self.recording is not None and (host := self._host(flow)):
-            exchange = exchange_of(flow, host)
-            if looks_like_ows(exchange):
-                self.recording.add(exchange)
-
-    @harmless
-    def error(self, flow: HTTPFlow) -> None:
+    def response(self, flow: HTTPFlow) -> Awaitable[None] | None:
+        """Returns what mitmproxy waits for before the browser gets the answer, or None where the call is written."""
         if self.recording is None or not (host := self._host(flow)):
-            return
-        if flow.error is not None and (failure := failure_of(flow.error.msg)):
-            self.recording.problem(failure.what, host, failure.hint)
+            return None
         exchange = exchange_of(flow, host)
-        if looks_like_ows(exchange):
-            self.recording.add(exchange)
+        if not looks_like_ows(exchange):
+            return None
+        size = len(exchange.request_body) + len(exchange.response_body or b"")
+        return self._turns.take(functools.partial(self._record, exchange), size)
+
+    @harmless
+    def error(self, flow: HTTPFlow) -> Awaitable[None] | None:
+        if self.recording is None or not (host := self._host(flow)):
+            return None
+        return self._turns.take(functools.partial(self._record_failed, flow, host))
 
     @harmless
     def tls_failed_client(self, data: TlsData) -> None:
@@ -158,6 +164,26 @@ class Recorder:
     @harmless
     def done(self) -> None:
         self._close()
+
+    @harmless
+    def _record(self, exchange: Exchange) -> None:
+        if self.recording is not None:
+            self.recording.add(exchange)
+
+    @harmless
+    def _record_failed(self, flow: HTTPFlow, host: str) -> None:
+        if self.recording is None:
+            return
+        if flow.error is not None and (failure := failure_of(flow.error.msg)):
+            self.recording.problem(failure.what, host, failure.hint)
+        exchange = exchange_of(flow, host)
+        if looks_like_ows(exchange):
+            self.recording.add(exchange)
+
+    @harmless
+    def _obey(self, flow: HTTPFlow) -> None:
+        token = self._announcement.state.token if self._announcement else None
+        remote.answer(flow, self.recording, token)
 
     def _host(self, flow: HTTPFlow) -> str:
         """Where the request went, by address or else by its Host header; empty where that is none of ours."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import logging
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Concatenate
 
 from owskit_addon.actions import Actions
 from owskit_addon.capture.events import Action, Call, Event, Problem, Values
@@ -21,32 +25,49 @@ _SAID = 1000
 _OWED = 256
 
 
+def _alone[**P, R](method: Callable[Concatenate[Recording, P], R]) -> Callable[Concatenate[Recording, P], R]:
+    @functools.wraps(method)
+    def locked(self: Recording, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self._lock:
+            return method(self, *args, **kwargs)
+
+    return locked
+
+
 class Recording:
-    """Opens the capture; raises a CaptureError where it cannot. After that nothing raises for a disk that is full."""
+    """Opens the capture; raises a CaptureError where it cannot. After that nothing raises for a disk that is full.
+
+    One thread at a time: a large exchange is added in another than the proxy's.
+    """
 
     def __init__(self, path: str | Path, values: Values) -> None:
         self.writer = CaptureWriter(path, "live", values)
         self.actions = Actions(self.writer.last_action)
         self.redactor = Redactor(values)
         self.counts = Counts()
+        self._lock = threading.RLock()
         self._failing = False
         self._lost = 0
         self._owed: list[Action] = []
         self._said: set[tuple[str, str]] = set()
 
+    @_alone
     def add(self, exchange: Exchange) -> None:
         """Writes an exchange's calls; they are in the file when this returns, or counted as lost."""
         self._write(events_of(exchange, self.redactor, self.actions))
 
+    @_alone
     def mark(self, label: str) -> Action:
         """Begins an action in the person's own words."""
         action = self.actions.mark(label, time.time())
         self._write([action])
         return action
 
+    @_alone
     def end(self) -> None:
         self.actions.end(time.time())
 
+    @_alone
     def problem(self, what: str, where: str, hint: str = "") -> None:
         """Writes it and says it on the terminal, once for each place. `what` and `where` are our own words."""
         if (what, where) in self._said or len(self._said) >= _SAID:
@@ -55,6 +76,7 @@ class Recording:
         logger.warning("%s: %s. %s", where, what, hint)
         self._write([Problem(what=what, where=where)])
 
+    @_alone
     def fault(self, error: Exception, where: str) -> None:
         """A fault of ours: its class and place, never its text, which may hold somebody's data."""
         what = f"a fault in owskit ({type(error).__name__} in {_place(error)}); the traffic went through"
@@ -63,6 +85,7 @@ class Recording:
             logger.warning("%s. Please report it.", what)
         self._write([Problem(what=what, where=where)])
 
+    @_alone
     def close(self) -> Summary:
         if self._failing:
             self._write([])
