@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from owskit_addon.browser.find import NoBrowser, find_browser
 from owskit_addon.errors import RecordingError
 from owskit_addon.recorder.trust import chromium_arguments
 from owskit_generator.demo import actions
@@ -17,15 +17,18 @@ from owskit_generator.demo import actions
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge", "chrome")
 PATIENCE = 10_000
 """Milliseconds that a page has for anything."""
 BULK = 3
 
 
 def find_chromium() -> str | None:
-    """The first Chromium, Chrome or Edge on the path; None where there is none."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    """The first Chromium, Chrome, Edge or Brave of this machine; None where there is none."""
+    try:
+        found = find_browser()
+    except NoBrowser:
+        return None
+    return found.path if found.kind == "chromium" else None
 
 
 def can_drive() -> bool:
