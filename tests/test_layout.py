@@ -20,7 +20,7 @@ STAGES = {
     "addon/owskit_addon": ["exchange", "wire", "redaction", "ingest", "recorder"],
     "generator/owskit_generator": ["catalogue", "triggers", "webhooks", "handlers", "demo", "cli"],
 }
-MITMPROXY_ONLY_IN = {"owskit_addon.recorder", "owskit_addon.sources"}
+MITMPROXY_ONLY_IN = {"owskit_addon.recorder", "owskit_addon.sources", "owskit_addon.contentview"}
 
 
 def modules(root: str) -> list[Path]:

@@ -9,15 +9,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Concatenate
 
-from mitmproxy import command, ctx, exceptions
+from mitmproxy import command, contentviews, ctx, exceptions
 from mitmproxy.addonmanager import Loader
 from mitmproxy.http import HTTPFlow
 from mitmproxy.tls import TlsData
 
 from owskit_addon.actions import clean_label
+from owskit_addon.contentview import ServiceCallsView
 from owskit_addon.errors import OwskitError
 from owskit_addon.exchange import Exchange
 from owskit_addon.recorder import check_page, control, remote
+from owskit_addon.recorder.annotation import annotate
 from owskit_addon.recorder.exchanges import exchange_of
 from owskit_addon.recorder.recording import Recording
 from owskit_addon.recorder.scope import in_scope
@@ -70,6 +72,7 @@ class Recorder:
         self._turns = Turns()
 
     def load(self, loader: Loader) -> None:
+        contentviews.add(ServiceCallsView())
         loader.add_option("owskit_capture", str, "", "The capture to record OTYS' service calls into.")
         loader.add_option(
             "owskit_values",
@@ -142,7 +145,7 @@ class Recorder:
         if not looks_like_ows(exchange):
             return None
         size = len(exchange.request_body) + len(exchange.response_body or b"")
-        return self._turns.take(functools.partial(self._record, exchange), size)
+        return self._turns.take(functools.partial(self._record, flow, exchange), size)
 
     @harmless
     def error(self, flow: HTTPFlow) -> Awaitable[None] | None:
@@ -166,9 +169,9 @@ class Recorder:
         self._close()
 
     @harmless
-    def _record(self, exchange: Exchange) -> None:
+    def _record(self, flow: HTTPFlow, exchange: Exchange) -> None:
         if self.recording is not None:
-            self.recording.add(exchange)
+            annotate(flow, self.recording.add(exchange), self.recording.label_of)
 
     @harmless
     def _record_failed(self, flow: HTTPFlow, host: str) -> None:
@@ -178,7 +181,7 @@ class Recorder:
             self.recording.problem(failure.what, host, failure.hint)
         exchange = exchange_of(flow, host)
         if looks_like_ows(exchange):
-            self.recording.add(exchange)
+            self._record(flow, exchange)
 
     @harmless
     def _obey(self, flow: HTTPFlow) -> None:

@@ -6,7 +6,7 @@ import functools
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Concatenate
 
@@ -23,6 +23,7 @@ logger = logging.getLogger("owskit")
 
 _SAID = 1000
 _OWED = 256
+"""Actions that are remembered: those whose event is still to be written, and the last labels."""
 
 
 def _alone[**P, R](method: Callable[Concatenate[Recording, P], R]) -> Callable[Concatenate[Recording, P], R]:
@@ -49,19 +50,28 @@ class Recording:
         self._failing = False
         self._lost = 0
         self._owed: list[Action] = []
+        self._labels: dict[str, str] = {}
         self._said: set[tuple[str, str]] = set()
 
     @_alone
-    def add(self, exchange: Exchange) -> None:
+    def add(self, exchange: Exchange) -> list[Call]:
         """Writes an exchange's calls; they are in the file when this returns, or counted as lost."""
-        self._write(events_of(exchange, self.redactor, self.actions))
+        events = events_of(exchange, self.redactor, self.actions)
+        self._write(events)
+        self._name(events)
+        return [event for event in events if isinstance(event, Call)]
 
     @_alone
     def mark(self, label: str) -> Action:
         """Begins an action in the person's own words."""
         action = self.actions.mark(label, time.time())
         self._write([action])
+        self._name([action])
         return action
+
+    def label_of(self, action: str | None) -> str:
+        """The label of one of the last actions, or an empty text."""
+        return self._labels.get(action or "", "")
 
     @_alone
     def end(self) -> None:
@@ -92,6 +102,13 @@ class Recording:
         summary = self.counts.result()
         self.writer.close()
         return summary
+
+    def _name(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if isinstance(event, Action):
+                self._labels[event.id] = event.label
+                if len(self._labels) > _OWED:
+                    del self._labels[next(iter(self._labels))]
 
     def _write(self, events: list[Event]) -> None:
         pay = self._debt()

@@ -75,12 +75,13 @@ def test_calls_to_otys_are_recorded_and_nothing_else(recorder: Recorder, path: P
     )
 
 
-def test_flows_are_left_as_they_are(recorder: Recorder) -> None:
+def test_traffic_is_left_as_it_is(recorder: Recorder) -> None:
+    ours = {"metadata", "comment", "marked"}  # what mitmproxy's pages show, and never goes on the wire
     for made in (flow(), flow("example.com"), flow(answered=False)):
-        before = made.get_state()
+        before = {name: value for name, value in made.get_state().items() if name not in ours}
         for hook in (recorder.request, recorder.response, recorder.error):
             hook(made)
-        assert made.get_state() == before
+        assert {name: value for name, value in made.get_state().items() if name not in ours} == before
 
 
 def test_a_lost_connection_is_recorded_as_unanswered(recorder: Recorder, path: Path) -> None:
