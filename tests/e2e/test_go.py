@@ -2,34 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, expect
-from tests.e2e.go_page import PREFIX, Go, Sent, chromium, new_go, refuse
-
-from owskit_sandbox import Rules, Sandbox
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(plain_http=True, rules=Rules(rate_per_minute=0)) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
-
-
-@pytest.fixture
-def go(browser: Browser, sandbox: Sandbox) -> Iterator[Go]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
-    page = new_go(context, sandbox)
-    yield page
-    context.close()
-    assert page.faults == []
+from playwright.sync_api import expect
+from tests.e2e.go_page import PREFIX, Go, Sent, refuse
 
 
 def only(requests: list[Sent]) -> Sent:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.e2e.go_page import Go, chromium, new_go
+from tests.e2e.go_page import Go, new_go
 
-from owskit_sandbox import Rules, Sandbox
+from owskit_sandbox import Sandbox
 
 FILES = Path(__file__).parents[2] / "sandbox/owskit_sandbox/go"
 SENTENCES = re.compile(r'^\s+"?([\w.]+)"?: \[\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)",?\s*\],$', re.M)
@@ -54,18 +54,6 @@ UNNAMED = """() => [...document.querySelectorAll("button, a, input, select, text
   .filter((each) => !each.getAttribute("aria-label") && !each.getAttribute("aria-labelledby") && !each.labels?.length)
   .filter((each) => !each.textContent.trim())
   .map((each) => each.outerHTML)"""
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox(plain_http=True, rules=Rules(rate_per_minute=0)) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture
