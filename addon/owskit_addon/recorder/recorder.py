@@ -12,6 +12,7 @@ from typing import Any, Concatenate
 from mitmproxy import command, contentviews, ctx, exceptions
 from mitmproxy.addonmanager import Loader
 from mitmproxy.http import HTTPFlow
+from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import TlsData
 
 from owskit_addon.actions import clean_label
@@ -152,6 +153,15 @@ class Recorder:
         if self.recording is None or not (host := self._host(flow)):
             return None
         return self._turns.take(functools.partial(self._record_failed, flow, host))
+
+    @harmless
+    def server_connect_error(self, data: ServerConnectionHookData) -> None:
+        """mitmproxy on its own connects before there is a request, so that no flow tells of a server that is down."""
+        if self.recording is None or data.server.address is None:
+            return
+        host, port = data.server.address[:2]
+        if self._in_scope(host, port) and (failure := failure_of(data.server.error or "")):
+            self.recording.problem(failure.what, host, failure.hint)
 
     @harmless
     def tls_failed_client(self, data: TlsData) -> None:

@@ -14,6 +14,7 @@ from mitmproxy import exceptions
 from mitmproxy.http import HTTPFlow, Request, Response
 from mitmproxy.options import Options
 from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.test import taddons, tflow, tutils
 from mitmproxy.tls import TlsData
 
@@ -90,6 +91,16 @@ def test_a_lost_connection_is_recorded_as_unanswered(recorder: Recorder, path: P
     recorder.error(lost)
     recorder.error(lost)
     assert [call["outcome"] for call in events(path, "call")] == ["unanswered"] * 2
+    assert [(problem["what"], problem["where"]) for problem in events(path, "problem")] == [
+        ("the server refuses the connection", "example.otysapp.com")
+    ]
+
+
+def test_a_server_that_is_down_before_any_request_is_a_problem(recorder: Recorder, path: Path) -> None:
+    for host in ("example.otysapp.com", "elsewhere.example"):
+        server = tflow.tserver_conn()
+        server.address, server.error = (host, 443), "[Errno 111] Connect call failed ('10.1.2.3', 443)"
+        recorder.server_connect_error(ServerConnectionHookData(server=server, client=tflow.tclient_conn()))
     assert [(problem["what"], problem["where"]) for problem in events(path, "problem")] == [
         ("the server refuses the connection", "example.otysapp.com")
     ]
