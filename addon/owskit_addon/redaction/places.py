@@ -13,7 +13,7 @@ MOST_KEYS = 20_000
 MOST_TEXTS = 16_000
 LONGEST_TEXT = 120
 """Bounds of what is remembered: keys in all, texts of one place, characters of such a text."""
-_LIMITS = {"small": 10_000_000, "ids": 1_000_000_000, "flags": 2, "none": 0}
+_LIMITS = {"small": 10_000_000, "ids": 100_000_000, "flags": 2, "none": 0}
 
 
 class Place:
