@@ -1,6 +1,6 @@
 """The capture file: events, writing them safely, reading them back. Imports no mitmproxy."""
 
-from owskit_addon.capture.events import Action, Call, CaptureStart, Event, Problem, iso, seconds
+from owskit_addon.capture.events import Action, Call, CaptureStart, Event, Problem, Way, iso, seconds
 from owskit_addon.capture.reader import read_capture, read_captures
 from owskit_addon.capture.writer import CaptureWriter
 
@@ -11,6 +11,7 @@ __all__ = [
     "CaptureWriter",
     "Event",
     "Problem",
+    "Way",
     "iso",
     "read_capture",
     "read_captures",

@@ -18,6 +18,7 @@ Source = Literal["live", "mitm", "har", "saz"]
 Values = Literal["tokens", "plain"]
 How = Literal["gesture", "mark", "checklist", "navigation", "gap"]
 Sure = Literal["certain", "inherited", "probable", "navigation", "background", "unattributed"]
+WayState = Literal["listed", "added", "skipped", "open"]
 
 
 class CaptureStart(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="capture"):
@@ -31,7 +32,10 @@ class CaptureStart(msgspec.Struct, frozen=True, kw_only=True, tag_field="event",
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="action"):
-    """Something the person did. An action with an id that was seen before replaces it (a new label, say)."""
+    """Something the person did. An action with an id that was seen before replaces it (a new label, say).
+
+    `ignored`: the person took it back; `read_captures` leaves it and its calls out.
+    """
 
     id: str
     label: str
@@ -41,6 +45,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="
     tab: str | None = None
     business_event: str | None = None
     way: str | None = None
+    ignored: bool = False
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="call"):
@@ -73,7 +78,22 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag=
     where: str = ""
 
 
-Event = CaptureStart | Action | Call | Problem
+class Way(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="way"):
+    """A way of a checklist, as far as no action holds it; the last event of a way says what counts.
+
+    `listed`: the checklist asks for it, so many `times`. `added`: the person did while recording. `skipped`: not to be
+    done, for `reason` in the person's words. `open`: skipping or adding it was taken back.
+    """
+
+    business_event: str
+    way: str
+    at: str
+    state: WayState
+    reason: str = ""
+    times: int | None = None
+
+
+Event = CaptureStart | Action | Call | Problem | Way
 
 
 def iso(seconds: float) -> str:

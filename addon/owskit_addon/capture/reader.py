@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, get_args
 import msgspec
 
 from owskit_addon import __version__
-from owskit_addon.capture.events import FORMAT, Action, Call, CaptureStart, Event, How, Problem, Sure
+from owskit_addon.capture.events import FORMAT, Action, Call, CaptureStart, Event, How, Problem, Sure, Way, WayState
 from owskit_addon.errors import CaptureError, NewerFormat, NotACapture
 from owskit_addon.looks_like import HEAD, is_capture, is_utf16, looks_like, without_bom
 from owskit_addon.service_call import full_name
@@ -23,11 +23,15 @@ BROKEN = "A line is not an event and was left out."
 UNFIT = "A line is an event whose fields do not fit the format; it was left out."
 TOO_LONG = "A line is too long and was left out."
 
-_KNOWN = frozenset({"capture", "action", "call", "problem"})
+IGNORED = "An action that was ignored while recording was left out."
+IGNORED_CALL = "A call of an action that was ignored while recording was left out."
+
+_KNOWN = frozenset({"capture", "action", "call", "problem", "way"})
 _WORDS: dict[str, tuple[tuple[str, ...], str]] = {
     "how": (get_args(How), "gap"),
     "sure": (get_args(Sure), "unattributed"),
     "outcome": (get_args(Outcome), "failed"),
+    "state": (get_args(WayState), "open"),
 }
 """Members that are one of a few words, and the most careful one for a word that this owskit does not know."""
 _UNREADABLE = (msgspec.MsgspecError, RecursionError, ValueError)
@@ -41,7 +45,7 @@ class _Tag(msgspec.Struct):
     owskit: str = ""
 
 
-_events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(CaptureStart | Action | Call | Problem)
+_events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(CaptureStart | Action | Call | Problem | Way)
 _tag: msgspec.json.Decoder[_Tag] = msgspec.json.Decoder(_Tag)
 
 
@@ -77,17 +81,49 @@ def read_capture(path: Path) -> Iterator[Event]:
 
 def read_captures(paths: Iterable[Path]) -> Iterator[Event]:
     """Several files as one. Ids of the second file on get a prefix (`2:`), so that they stay unique; the place of a
-    problem gets the name of its file. Raises as `read_capture` does."""
+    problem gets the name of its file. What the person ignored while recording is left out, each with a problem that
+    says so. Raises as `read_capture` does."""
     paths = list(paths)
     for number, path in enumerate(paths, 1):
-        for event in read_capture(path):
+        for event in _kept(path):
             yield event if len(paths) == 1 else _told_apart(event, number, path)
+
+
+def _kept(path: Path) -> Iterator[Event]:
+    """The events without actions that were ignored and without their calls. The last event of an action decides, and
+    it may stand behind the calls: so the file is looked through first, where any action was ignored at all."""
+    ignored = _ignored(path)
+    for event in read_capture(path):
+        if isinstance(event, Call) and event.action in ignored:
+            yield Problem(what=IGNORED_CALL, where=event.id)
+        elif not (isinstance(event, Action) and event.id in ignored):
+            yield event
+    for id in sorted(ignored):
+        yield Problem(what=IGNORED, where=id)
+
+
+def _ignored(path: Path) -> set[str]:
+    """Ids of the actions whose last event says that they are. Only lines with such a word in them are decoded."""
+    ignored: set[str] = set()
+    if not path.is_file():  # a pipe can be read once
+        return ignored
+    with _open(path) as file:
+        while line := file.readline(LONGEST_LINE):
+            if b'"ignored"' not in line or b'"action"' not in line:
+                continue
+            try:
+                event = _events.decode(without_bom(line))
+            except _UNREADABLE:
+                event = None
+            if isinstance(event, Action):
+                (ignored.add if event.ignored else ignored.discard)(event.id)
+    return ignored
 
 
 def _told_apart(event: Event, number: int, path: Path) -> Event:
     if isinstance(event, Problem):
         return Problem(what=event.what, where=f"{path.name}: {event.where}" if event.where else path.name)
-    if number == 1 or isinstance(event, CaptureStart):
+    if number == 1 or isinstance(event, CaptureStart | Way):
         return event
     if isinstance(event, Action):
         return msgspec.structs.replace(event, id=f"{number}:{event.id}")
@@ -143,7 +179,7 @@ def _nearly(line: bytes) -> Event | None:
         if name in members and members[name] not in known:
             members[name] = careful
     try:
-        return _whole(msgspec.convert(members, CaptureStart | Action | Call | Problem))
+        return _whole(msgspec.convert(members, CaptureStart | Action | Call | Problem | Way))
     except _UNREADABLE:
         return None
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from owskit_addon.capture.events import Action, Call, CaptureStart, Event
+from owskit_addon.capture.events import Action, Call, CaptureStart, Event, Problem, Way
 from owskit_generator.catalogue.shape import Shape, merge, see
 
 MOST_POSITIONS = 32
@@ -73,7 +73,9 @@ def learn(events: Iterable[Event]) -> Learned:
                     learned.captures[-1].calls += 1
                 plain = bool(learned.captures) and learned.captures[-1].values != "tokens"
                 _see_call(learned.calls.setdefault(event.service_call, Seen()), event, plain)
-            case _:
+            case Way():
+                pass  # what a checklist asked for is no call
+            case Problem():
                 learned.problems[event.what] = learned.problems.get(event.what, 0) + 1
     return learned
 

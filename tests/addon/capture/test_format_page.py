@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from owskit_addon.capture.events import Action, Call, CaptureStart, Problem
+from owskit_addon.capture.events import Action, Call, CaptureStart, Problem, Way
 from owskit_addon.capture.reader import read_capture
 
 PAGE = Path(__file__).parents[3] / "docs" / "capture-format.md"
@@ -27,7 +27,9 @@ def test_the_example_can_be_read(tmp_path: Path) -> None:
     assert [type(event) for event in read_capture(path)] == [CaptureStart, Action, Call, Problem]
 
 
-@pytest.mark.parametrize(("name", "event"), [("capture", CaptureStart), ("action", Action), ("call", Call)])
+@pytest.mark.parametrize(
+    ("name", "event"), [("capture", CaptureStart), ("action", Action), ("call", Call), ("way", Way)]
+)
 def test_every_field_is_in_its_table_and_what_is_needed_is_marked(name: str, event: Any) -> None:
     section = text().partition(f"### `{name}`\n")[2].partition("\n### ")[0]
     rows = [line.split("|") for line in section.splitlines() if line.startswith("| `")]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from owskit_addon.capture import reader
-from owskit_addon.capture.events import Action, Call, CaptureStart, Problem
+from owskit_addon.capture.events import Action, Call, CaptureStart, Problem, Way
 from owskit_addon.capture.reader import read_capture, read_captures
 from owskit_addon.errors import CaptureError, NewerFormat, NotACapture
 
@@ -216,3 +216,45 @@ def test_null_members_and_unknown_words_cost_no_call(tmp_path: Path) -> None:
     assert isinstance(call, Call)
     assert (call.sure, call.outcome, call.exchange) == ("unattributed", "failed", "c")
     assert call.method == "Otys.Services.XService.update"
+
+
+WAY = {"event": "way", "business_event": "Change status", "way": "in bulk", "at": "2026-11-20T09:30:00.000Z"}
+
+
+def test_ways_of_a_checklist_are_read_and_an_unknown_state_takes_nothing_for_done(tmp_path: Path) -> None:
+    path = written(tmp_path, START, {**WAY, "state": "listed", "times": 3}, {**WAY, "state": "postponed"})
+    _, listed, unknown = read_capture(path)
+    assert listed == Way(
+        business_event="Change status", way="in bulk", at="2026-11-20T09:30:00.000Z", state="listed", times=3
+    )
+    assert isinstance(unknown, Way)
+    assert unknown.state == "open"
+    assert list(read_captures([path, path]))[4:] == [listed, unknown]
+
+
+def test_an_ignored_action_and_its_calls_are_left_out_and_counted(tmp_path: Path) -> None:
+    ignored = {**ACTION, "ignored": True}
+    path = written(tmp_path, START, ACTION, CALL, {**CALL, "id": "e2.0", "action": None}, ignored)
+    events = list(read_captures([path]))
+    assert [event.id for event in events if isinstance(event, Call)] == ["e2.0"]
+    assert not any(isinstance(event, Action) for event in events)
+    assert events.count(Problem(what=reader.IGNORED_CALL, where="e1.0")) == 1
+    assert events.count(Problem(what=reader.IGNORED, where="a1")) == 1
+
+
+def test_what_was_ignored_and_taken_back_counts(tmp_path: Path) -> None:
+    path = written(tmp_path, START, {**ACTION, "ignored": True}, CALL, {**ACTION, "ignored": False})
+    assert [type(event) for event in read_captures([path])] == [CaptureStart, Action, Call, Action]
+
+
+def test_a_word_in_the_traffic_ignores_nothing(tmp_path: Path) -> None:
+    call = {**CALL, "args": [{"ignored": True, "event": "action", "id": "a1"}]}
+    assert [type(event) for event in read_captures([written(tmp_path, START, ACTION, call)])][1:] == [Action, Call]
+
+
+def test_ids_of_ignored_actions_are_those_of_their_own_file(tmp_path: Path) -> None:
+    one = written(tmp_path, START, {**ACTION, "ignored": True}, CALL, name="one.jsonl")
+    two = written(tmp_path, START, ACTION, CALL, name="two.jsonl")
+    events = list(read_captures([one, two]))
+    assert [event.action for event in events if isinstance(event, Call)] == ["2:a1"]
+    assert Problem(what=reader.IGNORED, where="one.jsonl: a1") in events
