@@ -11,6 +11,7 @@ OwskitError               what happened, where, and what to do next; the command
 ├── TriggersError         triggers.yaml has a fault (line and column inside)
 ├── GenerateError         a handler project cannot be written
 └── OwsError              OWS refused a call, or what answers is not OWS
+    └── NoAnswer          nothing came back: whether the call was done is not known
 
 A problem in somebody's input that does not stop the work is no exception but a `capture.Problem` value.
 """
@@ -77,3 +78,7 @@ class OwsError(OwskitError):
     def __init__(self, message: str, hint: str = "", code: int | str | None = None) -> None:
         super().__init__(message, hint)
         self.code = code
+
+
+class NoAnswer(OwsError):
+    """The connection failed or the time was over; a write may have been done all the same."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from typing import Any
 
 import click
+
+from owskit_generator.cli.lazy import LazyGroup
 
 # name → (module, what it does). The sentence is the command's own short help; a test holds them equal.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -18,40 +19,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "catalogue": ("catalogue", "Make the service-call catalogue of one or more captures."),
     "choose": ("choose", "Pick service calls as triggers and write triggers.yaml."),
     "generate": ("generate", "Make webhook registrations and a handler project from triggers.yaml."),
+    "webhooks": ("webhooks", "The registrations at OTYS: plan, apply, watch the log, listen."),
     "sandbox": ("sandbox", "Run the emulated OWS and its small Go! on their own."),
     "addon": ("addon", "Print the path of the mitmproxy addon, for mitmweb -s."),
 }
 
 
-class LazyGroup(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"owskit_generator.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = module.command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError:
-            import difflib
-
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
-            raise click.UsageError(f"No such command {args[0]!r}.{hint}", ctx) from None
-
-
-@click.group(cls=LazyGroup)
+@click.group(cls=LazyGroup, package="owskit_generator.cli", table=COMMANDS)
 @click.version_option(package_name="owskit", prog_name="owskit")
 def cli() -> None:
     """Records OTYS Go!, says which service calls are behind each action, and turns them into webhooks and handlers.
@@ -62,6 +36,7 @@ def cli() -> None:
              owskit calls session.jsonl
              owskit choose session.jsonl --out triggers.yaml
              owskit generate triggers.yaml --out handlers --language python
+             owskit webhooks plan triggers.yaml
     """
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
-from owskit_generator.cli.main import COMMANDS, cli
+from owskit_generator.cli.main import cli
 
 _HEAD = """# Commands
 
@@ -17,17 +19,23 @@ Exit codes: 0 done, 1 it failed (the message says what to do), 2 wrong usage.
 """
 
 
+_WIDE: dict[str, Any] = {"terminal_width": 100, "max_content_width": 100}
+
+
 def reference() -> str:
-    """Markdown: one section a command with what its `--help` prints at 100 columns."""
-    parent = click.Context(cli, info_name="owskit", terminal_width=100, max_content_width=100)
-    sections = [_HEAD]
-    for name in COMMANDS:
-        command = cli.get_command(parent, name)
+    """Markdown: one section a command, and a command of a group, with what its `--help` prints at 100 columns."""
+    return "\n".join([_HEAD, *_sections(cli, click.Context(cli, info_name="owskit", **_WIDE))])
+
+
+def _sections(group: click.Group, parent: click.Context) -> Iterator[str]:
+    for name in group.list_commands(parent):
+        command = group.get_command(parent, name)
         if command is None:
             raise LookupError(name)
-        context = click.Context(command, info_name=name, parent=parent, terminal_width=100, max_content_width=100)
-        sections.append(f"## owskit {name}\n\n```text\n{command.get_help(context)}\n```\n")
-    return "\n".join(sections)
+        context = click.Context(command, info_name=name, parent=parent, **_WIDE)
+        yield f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
+        if isinstance(command, click.Group):
+            yield from _sections(command, context)
 
 
 if __name__ == "__main__":

@@ -2,66 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from tests.generator.webhooks.fake_ows import KEY, FakeOws
 
 from owskit_addon.errors import OwsError
 from owskit_generator.webhooks.client import OwsClient
-
-KEY = "api-key-nobody-may-see"
-Reply = Callable[[dict[str, Any]], Any]
-
-
-class FakeOws:
-    """Answers each method with what a test wants; keeps what was asked. A reply of None drops the connection."""
-
-    def __init__(self) -> None:
-        self.asked: list[dict[str, Any]] = []
-        self.replies: dict[str, Reply] = {
-            "loginByUid": lambda request: {"result": "session-0123456789abcdefgh", "id": 1},
-            "logout": lambda request: {"result": True, "id": 1},
-        }
-        fake = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                fake.asked.append(request)
-                reply = fake.replies[request["method"]](request)
-                if reply is None:
-                    self.close_connection = True
-                    return
-                body = reply if isinstance(reply, bytes) else json.dumps(reply).encode()
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/jservice.php"
-
-    def methods(self) -> list[str]:
-        return [request["method"].removeprefix("Otys.Services.") for request in self.asked]
-
-
-@pytest.fixture
-def ows() -> Iterator[FakeOws]:
-    fake = FakeOws()
-    thread = threading.Thread(target=fake.server.serve_forever, args=(0.02,))
-    thread.start()
-    yield fake
-    fake.server.shutdown()
-    fake.server.server_close()
-    thread.join()
-
 
 LIST = "Otys.Services.WebhooksService.getList"
 ADD = "Otys.Services.WebhooksService.add"
@@ -167,6 +115,11 @@ def test_nobody_listens(ows: FakeOws) -> None:
 def test_an_address_that_is_none(url: str) -> None:
     with pytest.raises(OwsError, match="no address"):
         OwsClient(url)
+
+
+def test_the_key_goes_over_no_plain_connection_but_on_this_machine() -> None:
+    with pytest.raises(OwsError, match="not https"):
+        OwsClient("http://ows.otys.nl/jservice.php")
 
 
 def test_a_certificate_that_is_none() -> None:
