@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     help="Folder of the project: a new or empty one, or one that was made by this command.",
 )
 @click.option(
-    "--language", type=click.Choice(["python"]), default="python", show_default=True, help="Language of the handlers."
+    "--language",
+    type=click.Choice(["python", "php"]),
+    default="python",
+    show_default=True,
+    help="Language of the handlers.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 where the project is not what it would be.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
-def command(triggers: Path, out: Path, language: Literal["python"], check: bool, as_json: bool) -> None:
+def command(triggers: Path, out: Path, language: Literal["python", "php"], check: bool, as_json: bool) -> None:
     """Make webhook registrations and a handler project from triggers.yaml.
 
     Run it again after a change: your handlers are never touched, and a file of ours that you changed is kept beside the

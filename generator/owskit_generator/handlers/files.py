@@ -11,7 +11,7 @@ Owner = Literal["ours", "shared", "yours"]
 """ours: written again each time, a changed file is kept aside · shared: ours until the person changes it, then theirs ·
 yours: written once, never touched again."""
 
-Language = Literal["python"]
+Language = Literal["python", "php"]
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True):

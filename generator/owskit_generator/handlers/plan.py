@@ -9,9 +9,8 @@ import msgspec
 
 from owskit_addon.errors import GenerateError
 from owskit_generator.handlers.files import Files, digest
+from owskit_generator.handlers.kit import Kit
 from owskit_generator.handlers.lock import NAME, Lock
-
-_IS_HANDLER = re.compile(rb"^(?:async )?def handle\(", re.MULTILINE)
 
 
 class Plan(msgspec.Struct, kw_only=True):
@@ -29,7 +28,7 @@ class Plan(msgspec.Struct, kw_only=True):
         return bool(self.write or self.keep or self.remove)
 
 
-def make_plan(files: Files, out: Path, old: Lock | None) -> Plan:
+def make_plan(files: Files, out: Path, old: Lock | None, kit: Kit) -> Plan:
     """Compares. `ours` and changed by somebody → kept aside; `shared` and changed → left; `yours` → only if missing."""
     plan = Plan()
     hashes = old.hashes if old is not None else {}
@@ -46,9 +45,9 @@ def make_plan(files: Files, out: Path, old: Lock | None) -> Plan:
                 plan.keep[name] = _free_name(out, name)
             plan.write[name] = file.content
     _stale(plan, files, out, hashes)
-    for path in sorted((out / "handlers").glob("*.py")):
+    for path in sorted((out / "handlers").glob(f"*{kit.suffix}")):
         name = f"handlers/{path.name}"
-        if name not in files and _IS_HANDLER.search(_content(path) or b""):
+        if name not in files and re.search(kit.is_handler, _content(path) or b"", re.MULTILINE):
             plan.without_trigger.append(name)
     return plan
 

@@ -8,13 +8,18 @@ import msgspec
 
 import owskit_addon
 from owskit_addon.errors import GenerateError
-from owskit_generator.handlers import python
 from owskit_generator.handlers.files import File, Files, Language, digest
+from owskit_generator.handlers.kit import Kit
 from owskit_generator.handlers.lock import FORMAT, NAME, Lock, encode, read_lock
+from owskit_generator.handlers.php import PHP
 from owskit_generator.handlers.plan import Plan, make_plan
+from owskit_generator.handlers.python import PYTHON
+from owskit_generator.handlers.render import render
 from owskit_generator.handlers.write import carry_out
 from owskit_generator.triggers import Triggers, load_triggers
 from owskit_generator.webhooks.registrations import registrations, registrations_http, registrations_json
+
+KITS: dict[Language, Kit] = {"python": PYTHON, "php": PHP}
 
 
 class Generated(msgspec.Struct, kw_only=True):
@@ -45,7 +50,7 @@ def generate_project(source: Path, out: Path, language: Language = "python", *, 
     triggers = load_triggers(source)
     files, warnings = render_project(triggers, source.read_bytes(), language)
     old = _ours(out, source, language)
-    plan = make_plan(files, out, old)
+    plan = make_plan(files, out, old, KITS[language])
     if not check and (plan.changes or old is None):
         carry_out(plan, out)
     return _report(plan, triggers, out, language, warnings)
@@ -54,7 +59,8 @@ def generate_project(source: Path, out: Path, language: Language = "python", *, 
 def render_project(triggers: Triggers, source: bytes, language: Language = "python") -> tuple[Files, list[str]]:
     """All files with their bytes, and what to warn about. `source` is the triggers file as it is, comments included."""
     made, warnings = registrations(triggers)
-    files = python.render(triggers)
+    kit = KITS[language]
+    files = render(kit, triggers)
     for name, content in {
         "registrations.json": registrations_json(made).encode(),
         "registrations.http": registrations_http(made).encode(),
@@ -66,11 +72,11 @@ def render_project(triggers: Triggers, source: bytes, language: Language = "pyth
         format=FORMAT,
         language=language,
         triggers=[trigger.name for trigger in triggers.triggers],
-        handlers={trigger.name: python.handler_path(trigger) for trigger in triggers.triggers},
-        install=python.INSTALL,
-        start=python.START,
-        worker=python.WORKER,
-        test=python.TEST,
+        handlers={trigger.name: kit.handler_path(trigger) for trigger in triggers.triggers},
+        install=kit.install,
+        start=kit.start,
+        worker=kit.worker,
+        test=kit.test,
         hashes={name: digest(file.content) for name, file in sorted(files.items()) if file.owner != "yours"},
     )
     files[NAME] = File(content=encode(lock), owner="ours")
@@ -101,7 +107,7 @@ def _report(plan: Plan, triggers: Triggers, out: Path, language: Language, warni
         out=str(out),
         language=language,
         registrations=len(calls),
-        handlers={trigger.name: python.handler_path(trigger) for trigger in triggers.triggers},
+        handlers={trigger.name: KITS[language].handler_path(trigger) for trigger in triggers.triggers},
         written=sorted(plan.write),
         unchanged=len(plan.unchanged),
         kept=plan.keep,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from owskit_addon.errors import GenerateError
-from owskit_generator.handlers import python
+from owskit_generator.handlers import render
 from owskit_generator.handlers.project import Generated, generate_project, render_project
 from owskit_generator.templates import template_folder
 from owskit_generator.triggers import Condition, Trigger, Triggers
@@ -65,7 +65,7 @@ def test_what_a_tool_left_among_the_templates_is_no_template(
         path = templates / "handlers" / "python" / stray
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"\xff")
-    monkeypatch.setattr(python, "template_folder", lambda: templates)
+    monkeypatch.setattr(render, "template_folder", lambda: templates)
     folder.make(ONE)
     made = set(folder.everything())
     assert {name for name in made if "/." in f"/{name}"} == {".env.example", ".gitignore"}
