@@ -7,6 +7,8 @@ OwskitError               what happened, where, and what to do next; the command
 │   ├── CaptureInUse      another recorder writes to it
 │   └── CaptureUnwritable the folder, the disk or the rights do not let us write
 ├── SourceError           a file to import is not what it should be
+├── ChecklistError        a checklist has a fault (line and column inside)
+├── MapFileError          the file of names cannot be read or has a fault (line and column inside)
 ├── RecordingError        the proxy cannot start or cannot be reached
 ├── TriggersError         triggers.yaml has a fault (line and column inside)
 ├── GenerateError         a handler project cannot be written
@@ -55,6 +57,14 @@ class CaptureUnwritable(CaptureError):
 
 class SourceError(OwskitError):
     """A file to import is not what it should be."""
+
+
+class ChecklistError(OwskitError):
+    """A checklist has a fault; the message names line and column."""
+
+
+class MapFileError(OwskitError):
+    """The file of names cannot be read or has a fault; the message names line and column."""
 
 
 class RecordingError(OwskitError):

@@ -61,16 +61,27 @@ class Actions:
     def __init__(self, after: int = 0) -> None:
         self._number = after
         self._stretches: list[_Stretch] = []
+        self.held: str | None = None
 
     def mark(self, label: str, at: float) -> Action:
         """The person names what comes now, until the next mark or `end`. The event is to be written at once."""
-        action = self._action(clean_label(label), "mark", at)
+        return self.hold(self._action(clean_label(label), "mark", at), at)
+
+    def lead(self, label: str, business_event: str, way: str, at: float) -> Action:
+        """The same where a checklist says what comes."""
+        action = self._action(clean_label(label), "checklist", at)
+        return self.hold(msgspec.structs.replace(action, business_event=business_event, way=way), at)
+
+    def hold(self, action: Action, at: float) -> Action:
+        """What comes belongs to this action, a new one or one that is gone on with; `held` is its id until `end`."""
         self._insert(_Stretch(at, action.id, True, at))
+        self.held = action.id
         return action
 
     def end(self, at: float) -> None:
         """What was marked is over; from here on gaps in time count again."""
         self._insert(_Stretch(at, None, False, at))
+        self.held = None
 
     def place(self, at: float, ms: float | None) -> Placed:
         """The action of an exchange that was sent at `at` and answered `ms` milliseconds later."""

@@ -12,10 +12,14 @@ from typing import Concatenate
 
 from owskit_addon.actions import Actions
 from owskit_addon.capture.events import Action, Call, Event, Problem, Values
+from owskit_addon.capture.reader import read_without_calls
 from owskit_addon.capture.writer import CaptureWriter
+from owskit_addon.checklist import Checklist
 from owskit_addon.errors import CaptureUnwritable
 from owskit_addon.exchange import Exchange
 from owskit_addon.ingest import events_of
+from owskit_addon.map_file import MapFile
+from owskit_addon.page import Bar, Order, State
 from owskit_addon.recorder.summary import Counts, Summary
 from owskit_addon.redaction import Redactor
 
@@ -38,10 +42,13 @@ def _alone[**P, R](method: Callable[Concatenate[Recording, P], R]) -> Callable[C
 class Recording:
     """Opens the capture; raises a CaptureError where it cannot. After that nothing raises for a disk that is full.
 
-    One thread at a time: a large exchange is added in another than the proxy's.
+    One thread at a time: a large exchange is added in another than the proxy's. `learning` says that the page's
+    background is being learnt; `checklist` and `names` are the person's, for the bar on the page.
     """
 
-    def __init__(self, path: str | Path, values: Values) -> None:
+    def __init__(
+        self, path: str | Path, values: Values, *, checklist: Checklist | None = None, names: MapFile | None = None
+    ) -> None:
         self.writer = CaptureWriter(path, "live", values)
         self.actions = Actions(self.writer.last_action)
         self.redactor = Redactor(values)
@@ -52,13 +59,16 @@ class Recording:
         self._owed: list[Action] = []
         self._labels: dict[str, str] = {}
         self._said: set[tuple[str, str]] = set()
+        self.learning = False
+        self.names = names
+        self._bar = Bar(self.actions, self._write, names, lambda: (self.learning, self._failing))
+        self._write(self._bar.lead(checklist, read_without_calls(self.writer.path)))
 
     @_alone
     def add(self, exchange: Exchange) -> list[Call]:
         """Writes an exchange's calls; they are in the file when this returns, or counted as lost."""
         events = events_of(exchange, self.redactor, self.actions)
         self._write(events)
-        self._name(events)
         return [event for event in events if isinstance(event, Call)]
 
     @_alone
@@ -66,7 +76,6 @@ class Recording:
         """Begins an action in the person's own words."""
         action = self.actions.mark(label, time.time())
         self._write([action])
-        self._name([action])
         return action
 
     def label_of(self, action: str | None) -> str:
@@ -76,6 +85,18 @@ class Recording:
     @_alone
     def end(self) -> None:
         self.actions.end(time.time())
+        self._bar.saw([])
+
+    @_alone
+    def state(self, tab: str, after: int) -> State | None:
+        """What the bar of a tab is to show; None where that is what it has shown since the state `after`."""
+        return self._bar.state(tab, after)
+
+    @_alone
+    def obey(self, order: Order, after: int = 0) -> State | None:
+        """Does what the bar asks for, and says what it is to show now. Raises Refused."""
+        self._bar.obey(order)
+        return self._bar.state(order.tab, after)
 
     @_alone
     def problem(self, what: str, where: str, hint: str = "") -> None:
@@ -99,6 +120,8 @@ class Recording:
     def close(self) -> Summary:
         if self._failing:
             self._write([])
+        if self.names is not None and (unwritten := self.names.close()):
+            logger.warning("Names that are not in %s: %s", self.names.path, "; ".join(unwritten))
         summary = self.counts.result()
         self.writer.close()
         return summary
@@ -111,7 +134,12 @@ class Recording:
                     del self._labels[next(iter(self._labels))]
 
     def _write(self, events: list[Event]) -> None:
+        self._name(events)
         pay = self._debt()
+        self._put(pay, events)
+        self._bar.saw([*pay, *events])
+
+    def _put(self, pay: list[Event], events: list[Event]) -> None:
         try:
             self.writer.write([*pay, *events])
         except CaptureUnwritable as error:
