@@ -1,0 +1,176 @@
+"""What was seen of each call: alone in the background, alone under actions, or in requests that several causes share.
+
+Plain data of bounded size. What is seen in another order makes the same evidence, up to the bounds.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Sequence
+
+import msgspec
+
+from owskit_addon.actions.fingerprint import Seen
+from owskit_addon.capture.events import Action, Sure
+
+Cause = tuple[str | None, Sure]
+"""An action's id and how sure that is; None for the page's background."""
+
+BOUND = 8192
+"""Different calls, and actions, that are remembered. Those that were not seen for longest go first."""
+
+_IDS, _TIMES, _VARIANTS = 512, 64, 8
+
+Ids = dict[str, None]
+"""Ids of actions: a set that knows which of its members is the oldest."""
+
+
+class Known(msgspec.Struct):
+    """One call, at one of three levels: same arguments, same shape, same name.
+
+    `idle` counts it alone in the background and `most` in one such request; `variants` are the different calls of the
+    next finer level that did so. `held` are actions that it is known to come from, `loose` those it came after in time,
+    `shared` those it had a request in common with. `times` (not by name) are (time, tab, action or empty).
+    """
+
+    idle: int = 0
+    most: int = 0
+    variants: set[int] = set()
+    held: Ids = {}
+    loose: Ids = {}
+    shared: Ids = {}
+    times: list[tuple[float, str, str]] = []
+
+
+def repeats(action: Action) -> str:
+    """What actions that are repetitions of one another have in common. What time alone set apart repeats nothing."""
+    if action.how == "gap":
+        return action.id
+    if action.business_event:
+        return f"\0{action.business_event}\0{action.way or ''}"
+    return f"{action.how}\0{action.where}\0{action.label}"
+
+
+class Evidence:
+    """All that was seen. `named` tells of an action, before or after its calls."""
+
+    def __init__(self) -> None:
+        self._exact: dict[int, Known] = {}
+        self._shape: dict[int, Known] = {}
+        self._name: dict[str, Known] = {}
+        self._actions: dict[str, str] = {}
+        self._gestures: Ids = {}
+        self._done: dict[str, Ids] = {}
+        self._of_name: dict[str, Ids] = {}
+        self._idle = 0
+
+    def named(self, action: Action) -> None:
+        """An action's event, or the one that replaces it."""
+        known = self._done.get(self.kind(action.id), {})
+        done = action.id in known and known.pop(action.id) is None
+        _remember(self._actions, action.id, repeats(action))
+        if done:
+            _add(_entry(self._done, self.kind(action.id)), action.id)
+        if action.how == "gesture":
+            _remember(self._gestures, action.id, None)
+
+    def see(self, calls: Sequence[Seen], causes: Sequence[Cause]) -> None:
+        """The calls of one request that may have come from any of its causes (each action once)."""
+        counts: dict[int, int] = {}
+        for call in calls:
+            counts[call.exact] = counts.get(call.exact, 0) + 1
+        alone = causes[0] if len(causes) == 1 else None
+        for call in calls:
+            levels = self.levels(call)
+            if alone is not None and alone[0] is None:
+                self._see_idle(call, levels, counts[call.exact])
+            for action, sure in causes:
+                if action is None:
+                    continue
+                for known in levels:
+                    held = known.held if sure in {"certain", "inherited", "navigation"} else known.loose
+                    _add(held if alone else known.shared, action)
+                _add(_entry(self._of_name, call.service_call), action)
+                _add(_entry(self._done, self.kind(action)), action)
+            for known in levels[:2]:
+                insort(known.times, (call.at, call.tab, (alone[0] or "") if alone else ""))
+                del known.times[:-_TIMES]
+
+    def _see_idle(self, call: Seen, levels: tuple[Known, Known, Known], count: int) -> None:
+        exact, shape, name = levels
+        self._idle += 1
+        for known in levels:
+            known.idle += 1
+        exact.most = max(exact.most, count)
+        for known, finer in ((shape, call.exact), (name, call.shape)):
+            if len(known.variants) < _VARIANTS:
+                known.variants.add(finer)
+
+    def levels(self, call: Seen) -> tuple[Known, Known, Known]:
+        """What is known of a call: with the same arguments, of the same shape, of the same name."""
+        return (
+            _entry_of(self._exact, call.exact),
+            _entry_of(self._shape, call.shape),
+            _entry_of(self._name, call.service_call),
+        )
+
+    def kind(self, action: str) -> str:
+        """What the action has in common with its repetitions; its id as long as no event told."""
+        return self._actions.get(action, action)
+
+    def kinds(self, ids: Ids) -> set[str]:
+        return {self.kind(each) for each in ids}
+
+    def is_gesture(self, action: str) -> bool:
+        """Whether the action is one gesture only: what was marked or led holds many."""
+        return action in self._gestures
+
+    def in_every_repetition(self, call: Seen, action: str, least: int) -> bool:
+        """Whether a call of this name was seen in each of at least so many repetitions of an action."""
+        done = self._done.get(self.kind(action), {})
+        seen = self._of_name.get(call.service_call, {})
+        return len(done) >= least and all(each in seen for each in done)
+
+    def repeated(self, action: str) -> int:
+        """How often the action was done, as far as it made calls."""
+        return len(self._done.get(self.kind(action), {}))
+
+    def surprise(self) -> float:
+        """The chance that the next background call has a name that the background never had: those that were seen once
+        against all that were seen (Good and Turing), counting one more of each so that little evidence is none."""
+        once = sum(known.idle == 1 for known in self._name.values())
+        return (once + 1) / (self._idle + 1)
+
+
+def times_of(known: Known, tab: str) -> list[float]:
+    """When a call was made in one tab; the tab of some may not be known."""
+    return [at for at, its_tab, _ in known.times if its_tab == tab]
+
+
+def times_under(known: Known, action: str) -> list[float]:
+    """When a call was made under one action alone."""
+    return [at for at, _, its_action in known.times if its_action == action]
+
+
+def _entry_of[K](entries: dict[K, Known], key: K) -> Known:
+    known = entries.pop(key, None) or Known()
+    return _remember(entries, key, known)
+
+
+def _entry(entries: dict[str, Ids], key: str) -> Ids:
+    known = entries.get(key)
+    return _remember(entries, key, {}) if known is None else known
+
+
+def _remember[K, V](entries: dict[K, V], key: K, value: V) -> V:
+    entries[key] = value
+    if len(entries) > BOUND:
+        del entries[next(iter(entries))]
+    return value
+
+
+def _add(ids: Ids, member: str) -> None:
+    ids.pop(member, None)
+    ids[member] = None
+    if len(ids) > _IDS:
+        del ids[next(iter(ids))]
