@@ -26,7 +26,8 @@ class CallCount(msgspec.Struct):
 
 
 class ActionView(msgspec.Struct):
-    """An action and its calls by first appearance; `calls` is empty where it made none."""
+    """An action and its calls by first appearance; `calls` is empty where it made none: Go! may have had the answers in
+    memory (`ows.md` 9)."""
 
     id: str
     label: str
@@ -101,6 +102,7 @@ def overview(events: Iterable[Event]) -> Overview:
                 calls=list(of_actions.get(action.id, {}).values()),
             )
             for action in sorted(actions.values(), key=_time)
+            if action.how != "gap" or action.id in of_actions  # all its calls turned out to be the background's
         ],
         background=list(of_none[True].values()),
         unattributed=list(unattributed.values()),

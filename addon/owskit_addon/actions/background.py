@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from owskit_addon.actions.evidence import Cause, Evidence, Known, times_of, times_under
+from owskit_addon.actions.evidence import Evidence, Known, times_of, times_under
 from owskit_addon.actions.fingerprint import Seen
 from owskit_addon.actions.gaps import is_background
 from owskit_addon.actions.periods import is_due, period_of
-from owskit_addon.capture.events import Action, Sure
+from owskit_addon.capture.events import Action, Cause, Sure
 from owskit_addon.service_call import kind_of
 
 _CLOSED = 0.1

@@ -11,10 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from owskit_addon.actions.fingerprint import Seen
-from owskit_addon.capture.events import Action, Sure
-
-Cause = tuple[str | None, Sure]
-"""An action's id and how sure that is; None for the page's background."""
+from owskit_addon.capture.events import Action, Cause
 
 BOUND = 8192
 """Different calls, and actions, that are remembered. Those that were not seen for longest go first."""

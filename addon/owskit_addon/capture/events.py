@@ -18,6 +18,8 @@ Source = Literal["live", "mitm", "har", "saz"]
 Values = Literal["tokens", "plain"]
 How = Literal["gesture", "mark", "checklist", "navigation", "gap"]
 Sure = Literal["certain", "inherited", "probable", "navigation", "background", "unattributed"]
+Cause = tuple[str | None, Sure]
+"""An action's id and how sure that is; None for the page's background."""
 WayState = Literal["listed", "added", "skipped", "open"]
 
 
@@ -52,7 +54,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="ca
     """One service call, without secrets. `action` is None for what belongs to none; `sure` then says why.
 
     `id` is unique in the file; calls of one HTTP exchange share `exchange`. `result` and `error` are null where
-    there is none (`outcome` tells). `ms` is None where no answer came.
+    there is none (`outcome` tells). `ms` is None where no answer came. `causes` is the evidence where `action` and
+    `sure` say less, or another thing, than what was seen: all that it may have come from, None for the background.
     """
 
     id: str
@@ -62,6 +65,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="ca
     envelopes: list[str] = []
     action: str | None = None
     sure: Sure = "unattributed"
+    tab: str | None = None
+    causes: list[Cause] = []
     host: str = ""
     at: str
     ms: float | None = None

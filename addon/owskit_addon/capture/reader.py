@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
@@ -143,6 +144,7 @@ def _told_apart(event: Event, number: int, path: Path) -> Event:
         id=f"{number}:{event.id}",
         exchange=f"{number}:{event.exchange}",
         action=None if event.action is None else f"{number}:{event.action}",
+        causes=[(None if id is None else f"{number}:{id}", sure) for id, sure in event.causes],
     )
 
 
@@ -189,10 +191,11 @@ def _nearly(line: bytes) -> Event | None:
     for name, (known, careful) in _WORDS.items():
         if name in members and members[name] not in known:
             members[name] = careful
-    try:
-        return _whole(msgspec.convert(members, CaptureStart | Action | Call | Problem | Way))
-    except _UNREADABLE:
-        return None
+    without = {name: value for name, value in members.items() if name != "causes"}
+    for each in (members, without):  # causes that say what this owskit does not know are evidence of nothing
+        with suppress(*_UNREADABLE):
+            return _whole(msgspec.convert(each, CaptureStart | Action | Call | Problem | Way))
+    return None
 
 
 def _check_first(path: Path, line: bytes) -> None:

@@ -28,17 +28,18 @@ _NOTHING = (
 def command(captures: tuple[Path, ...], actions: tuple[str, ...], kinds: tuple[str, ...], as_json: bool) -> None:
     """Show the actions of a capture and the service calls behind them.
 
-    Several captures are read as one. Writes, the calls that change something at OTYS, stand first under their action.
+    Several captures are read as one, and what all of them show decides under which action a call stands. Writes, the
+    calls that change something at OTYS, stand first under their action.
 
     \b
     Example:  owskit calls session.jsonl
               owskit calls monday.jsonl tuesday.jsonl --kind write
     """
-    from owskit_addon.capture import read_captures
+    from owskit_addon.actions.sharpen import read_sharpened
     from owskit_generator.cli.output import console, emit_json
     from owskit_generator.overview import narrowed, overview
 
-    whole = overview(read_captures(captures))
+    whole = overview(read_sharpened(captures))
     view = narrowed(whole, actions, kinds)
     if not whole.service_calls:
         click.echo(_NOTHING, err=True)

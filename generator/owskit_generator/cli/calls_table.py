@@ -17,6 +17,11 @@ _GAP = 2
 
 _NARROWEST = 16
 
+_BY_PERSON = frozenset({"gesture", "mark", "checklist"})
+_NONE = "no service calls"
+_CACHED = "no call (answered from the page's cache?)"
+"""Go! keeps answers in memory, so that a second click may send nothing (`ows.md` 9)."""
+
 
 def show(target: Console, view: Overview) -> None:
     """Prints at the width of the terminal; into a pipe as wide as the longest name, so that it can be searched."""
@@ -34,7 +39,7 @@ def show(target: Console, view: Overview) -> None:
         target.print(Text(_title(action, target), style="bold"))
         if place := printable(action.where, target.encoding):
             target.print(Text(place, style="dim"))
-        _show_calls(target, action.calls, width)
+        _show_calls(target, action.calls, width, _CACHED if action.how in _BY_PERSON else _NONE)
     for title, entries in (("In the background", view.background), ("Of no known action", view.unattributed)):
         if entries:
             target.print()
@@ -56,9 +61,9 @@ def _clock(at: str) -> str:
         return "no time"
 
 
-def _show_calls(target: Console, entries: list[CallCount], width: int) -> None:
+def _show_calls(target: Console, entries: list[CallCount], width: int, none: str = _NONE) -> None:
     if not entries:
-        target.print("  no service calls")
+        target.print(f"  {none}")
         return
     rows = _grid(width)
     for entry in sorted(entries, key=lambda entry: entry.kind != "write"):

@@ -17,7 +17,7 @@ _EVERY = 1000
 
 def learn_captures(paths: Iterable[Path]) -> Learned:
     """Raises CaptureError where a file is no capture, or where there is no service call in any of them."""
-    from owskit_addon.capture.reader import read_captures
+    from owskit_addon.actions.sharpen import read_sharpened
     from owskit_addon.errors import CaptureError
     from owskit_generator.catalogue.learn import learn
     from owskit_generator.catalogue.markdown import single_line
@@ -25,7 +25,7 @@ def learn_captures(paths: Iterable[Path]) -> Learned:
 
     paths = list(paths)
     with console(stderr=True).status("Reading…") as status:
-        learned = learn(_watched(read_captures(paths), status))
+        learned = learn(_watched(read_sharpened(paths), status))
     if not learned.calls:
         names = ", ".join(str(path) for path in paths)
         problems = "".join(f" {single_line(what)}" for what in sorted(learned.problems)[:5])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from owskit_addon.capture.reader import read_captures
+from owskit_addon.actions.sharpen import read_sharpened
 from owskit_addon.recorder.session import RecordingSession
 from owskit_generator.catalogue.document import document
 from owskit_generator.catalogue.folder import write_catalogue
@@ -59,7 +59,7 @@ def _record(sandbox: Sandbox, folder: Folder, story: Story, browser: bool) -> No
         actions.work_through(recruiter, session.mark, lambda action: story.step(f"did: {action}"))
     summary = session.stop()
     story.tell(f"Recorded {summary.calls} calls in {summary.actions} actions", folder.capture)
-    for action in overview(read_captures([folder.capture])).actions:
+    for action in overview(read_sharpened([folder.capture])).actions:
         calls = [f"{call.service_call} ×{call.count}" for call in action.calls if call.kind != "read"]
         story.step(f"{action.label}: {', '.join(calls) or 'reads only'}")
 
@@ -90,7 +90,7 @@ def _recruiter(sandbox: Sandbox, session: RecordingSession, story: Story, browse
 
 
 def _make_catalogue(folder: Folder, story: Story) -> dict[str, Any]:
-    catalogue = document(learn(read_captures([folder.capture])))
+    catalogue = document(learn(read_sharpened([folder.capture])))
     write_catalogue(catalogue, folder.catalogue)
     story.tell(f"Catalogue of {len(catalogue['service_calls'])} service calls", folder.catalogue / "catalogue.md")
     return catalogue

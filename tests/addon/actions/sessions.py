@@ -9,9 +9,8 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-from owskit_addon.actions.evidence import Cause
 from owskit_addon.actions.fingerprint import Seen, fingerprint
-from owskit_addon.capture.events import Action, iso
+from owskit_addon.capture.events import Action, Cause, iso
 
 START = 1_790_000_000.0
 

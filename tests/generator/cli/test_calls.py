@@ -144,5 +144,12 @@ def test_an_output_that_knows_few_characters_is_no_fault() -> None:
     assert b"Candidates ? Status" in raw.getvalue()
 
 
-def test_an_action_without_calls_says_so() -> None:
-    assert "no service calls" in table(80, action(), event("A.getX"), Action(id="a2", label="Look", how="mark", at=AT))
+def test_an_action_without_calls_says_so_and_a_page_without_is_only_that() -> None:
+    shown = table(80, action(), event("A.getX"), Action(id="a2", label="Look", how="gesture", at=AT))
+    assert "no call (answered from the page's cache?)" in shown
+    opened = table(80, event("A.getX"), Action(id="a2", label="Page", how="navigation", at=AT))
+    assert "no service calls" in opened
+
+
+def test_a_step_that_was_only_the_background_is_not_shown() -> None:
+    assert "Step 1" not in table(80, event("A.getX"), Action(id="a2", label="Step 1", how="gap", at=AT))
