@@ -1,7 +1,9 @@
-from tests.bench import importing, proxy, startup
+from tests.bench import catalogue, importing, proxy, startup
 
 startup.main()
 print()
 importing.main()
 print()
 proxy.main()
+print()
+catalogue.main()

@@ -1,10 +1,14 @@
-"""Shapes as JSON Schema (2020-12) with counts in `x-owskit-*`; no example, no default, no enum: never a value."""
+"""Shapes as JSON Schema (2020-12) with counts in `x-owskit-*`; no example, no default, and an `enum` only of what
+choices.py lets be told."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from owskit_generator.catalogue.learn import Args
+from owskit_generator.catalogue.args import Args
+from owskit_generator.catalogue.choices import choices
+from owskit_generator.catalogue.links import LIST, MAP, Links, Path, sources
+from owskit_generator.catalogue.names import name_of
 from owskit_generator.catalogue.shape import Shape
 
 Schema = dict[str, Any]
@@ -29,6 +33,8 @@ def schema(shape: Shape) -> Schema:
         made["format"] = _FORMATS[texts[0]]
     if len(texts) == 1 and texts[0] in _MEDIA:
         made["contentMediaType"] = _MEDIA[texts[0]]
+    if few := choices(shape):
+        made["enum"] = [*few, None] if shape.null else few
     if shape.objects:
         made |= _members(shape)
     if shape.lists:
@@ -45,8 +51,9 @@ def schema(shape: Shape) -> Schema:
     return made
 
 
-def args_schema(args: Args) -> Schema:
-    """Arguments by position. `x-owskit-forms` says in which forms they came (`ows.md` 2.5)."""
+def args_schema(args: Args, service_call: str = "", links: Links | None = None) -> Schema:
+    """Arguments by position. `x-owskit-forms` says in which forms they came (`ows.md` 2.5). `links` are those of this
+    service call; `x-owskit-from` says where values came from."""
     types = ["array", *(form for form in ("null", "object") if form in args.forms)]
     made: Schema = {"type": types if len(types) > 1 else "array"}
     last = max(args.positions, default=-1)
@@ -65,7 +72,54 @@ def args_schema(args: Args) -> Schema:
         made |= members
     if args.rest.seen:
         made["items"] = schema(args.rest)
+    _name(made, service_call, links or {})
     return made | {"x-owskit-seen": args.seen, "x-owskit-forms": dict(sorted(args.forms.items()))}
+
+
+def _name(made: Schema, service_call: str, links: Links) -> None:
+    for path, taken in sorted(links.items()):
+        place, found = _at(made, path[2:]), sources(taken)
+        if place is not None and found:
+            place["x-owskit-from"] = [
+                {
+                    "service_call": source.path[0],
+                    "path": list(source.path[2:]),
+                    "values": source.values,
+                    "of": taken.values,
+                }
+                for source in found
+            ]
+    for position, inner in enumerate(made.get("prefixItems", [])):
+        at = (service_call, "args", str(position))
+        given = [*_sources(links, at), *_sources(links, (*at, LIST))]
+        named = name_of(service_call, position, inner, given)
+        if named is not None:
+            inner["x-owskit-name"], inner["x-owskit-why"] = named
+
+
+def _sources(links: Links, path: Path) -> list[Any]:
+    return sources(links[path]) if path in links else []
+
+
+def _at(made: Schema, path: Path) -> Schema | None:
+    """The schema at a path of the arguments; None where it is no more: too many names have become a map, say."""
+    first, *rest = path
+    place: Any
+    if first.isdigit():
+        inner = made.get("prefixItems", [])
+        place = inner[int(first)] if int(first) < len(inner) else None
+    else:
+        place = made.get("items") if first == "further" else made.get("properties", {}).get(first)
+    for segment in rest:
+        if not isinstance(place, dict):
+            return None
+        if segment == LIST:
+            place = place.get("items")
+        elif segment == MAP:
+            place = place.get("additionalProperties")
+        else:
+            place = place.get("properties", {}).get(segment)
+    return place if isinstance(place, dict) else None
 
 
 def _always(args: Args, position: int) -> bool:

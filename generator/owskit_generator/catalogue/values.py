@@ -29,6 +29,7 @@ KINDS = frozenset(
     }
 )
 _LONGEST_TOKEN = 50
+_HEADS = {head: kind for kind in KINDS - {"deep"} for head in ([f"tok:{kind}:{digit}"[:9] for digit in range(1, 10)])}
 
 _GUESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"[+-]?\d{1,40}(?:[.,]\d{1,40})?")),
@@ -51,6 +52,17 @@ def kind_of_text(text: str) -> tuple[str, int]:
         token = _token(text)
         if token is not None:
             return token
+    if len(text) < 40 and text.isascii() and text.isdigit():
+        return "number", len(text)
+    return _guess(text) if len(text) <= LONGEST_KEY else _guessed(text)
+
+
+def token_kind(head: str) -> str | None:
+    """The kind of a token that begins with these nine characters; None where a text begins otherwise."""
+    return _HEADS.get(head)
+
+
+def _guessed(text: str) -> tuple[str, int]:
     head = text[:400]
     if _UID.fullmatch(head):
         return "uid", len(text)
@@ -60,13 +72,19 @@ def kind_of_text(text: str) -> tuple[str, int]:
     return "text", len(text)
 
 
+_guess = lru_cache(maxsize=4096)(_guessed)
+
+
 def key_kind(key: str, *, plain: bool) -> str | None:
     """None for the name of a field; else the kind of a key that is data itself, so that its object is a map.
 
     A capture with plain values (`plain`) can hold anything as a key: only what has the form of a name is one there.
     """
-    if len(key) > LONGEST_KEY:
-        return "text"
+    return _key_kind(key, plain) if len(key) <= LONGEST_KEY else "text"
+
+
+@lru_cache(maxsize=16384)
+def _key_kind(key: str, plain: bool) -> str | None:
     if _NUMERIC.fullmatch(key):
         return "number"
     if key.startswith("tok:"):

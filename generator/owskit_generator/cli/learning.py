@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rich.status import Status
 
     from owskit_addon.capture.events import Event
-    from owskit_generator.catalogue.learn import Learned
+    from owskit_generator.catalogue.learned import Learned
 
 _EVERY = 1000
 

@@ -10,8 +10,9 @@ import pytest
 from tests.generator.catalogue.remake import GOLDEN, made
 
 from owskit_addon.capture.events import Action, Call, CaptureStart, Event, Problem
+from owskit_generator.catalogue.args import Args, merge_args, see_args
 from owskit_generator.catalogue.document import document, to_json
-from owskit_generator.catalogue.learn import Args, learn, merge_args, see_args
+from owskit_generator.catalogue.learn import learn
 from owskit_generator.catalogue.schema import args_schema
 
 START = CaptureStart(owskit="0.1.0", started="2026-11-20T09:30:00.000Z", source="live", values="tokens")
@@ -73,6 +74,7 @@ def test_the_same_action_twice_is_one_with_a_count() -> None:
             "service_call": "XService.update",
             "kind": "write",
             "count": 2,
+            "in": 2,
             "failed": 1,
             "sure": {"certain": 1, "probable": 1},
         }
@@ -109,8 +111,8 @@ def test_the_order_of_calls_makes_no_difference_to_what_is_said_of_them() -> Non
 
 def test_positions_whether_list_or_object() -> None:
     args = Args()
-    for value in ([SESSION, "tok:uid:16:000000000a", {"x": 1}], {"0": SESSION, "what": {}}, {"1": 5}, None, "odd"):
-        see_args(args, value)
+    samples = [[SESSION, "tok:uid:16:000000000a", {"x": 1}], {"0": SESSION, "what": {}}, {"1": 5}, None, "odd"]
+    see_args(args, samples)
     made = args_schema(args)
     assert made["x-owskit-forms"] == {"list": 1, "null": 1, "object": 2, "other": 1}
     assert made["type"] == ["array", "null", "object"]
@@ -123,15 +125,13 @@ def test_positions_whether_list_or_object() -> None:
 
 def test_as_many_positions_as_always_were_there_are_required() -> None:
     args = Args()
-    see_args(args, [SESSION, 1, None])
-    see_args(args, [SESSION, 1])
+    see_args(args, [[SESSION, 1, None], [SESSION, 1]])
     assert args_schema(args)["minItems"] == 2
 
 
 def test_ten_thousand_arguments_are_not_ten_thousand_positions() -> None:
     args = Args()
-    see_args(args, list(range(10_000)))
-    see_args(args, {"99999": 1, "9" * 50: 1})
+    see_args(args, [list(range(10_000)), {"99999": 1, "9" * 50: 1}])
     made = args_schema(args)
     assert len(made["prefixItems"]) == 32
     assert made["items"]["x-owskit-seen"] == 10_000 - 32 + 1
@@ -142,8 +142,7 @@ def test_arguments_merge_in_any_order() -> None:
 
     def seen(values: list[Any]) -> Args:
         args = Args()
-        for value in values:
-            see_args(args, value)
+        see_args(args, values)
         return args
 
     assert seen(samples) == merge_args(seen(samples[2:]), seen(samples[:2]))
@@ -157,7 +156,7 @@ def test_problems_and_captures_are_counted() -> None:
 
 def test_the_file_says_what_it_is() -> None:
     made = document(learn([START]))
-    assert list(made) == ["owskit", "catalogue", "captures", "actions", "service_calls", "problems"]
+    assert list(made) == ["owskit", "catalogue", "captures", "business_events", "actions", "service_calls", "problems"]
     assert made["catalogue"] == 1
 
 

@@ -10,13 +10,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from owskit_generator.catalogue.schema import schema
-from owskit_generator.catalogue.shape import MOST_NAMES, Shape, merge, see
+from owskit_generator.catalogue.see import Sight, see, see_all
+from owskit_generator.catalogue.shape import MOST_NAMES, Shape, merge
 from owskit_generator.catalogue.values import key_kind, kind_of_text
 from owskit_generator.catalogue.words import what
 
 UID = "tok:uid:16:000000c001"
-scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5) | st.just(UID)
-keys = st.sampled_from(["a", "b", "uid", "12", UID, "$$hashKey"]) | st.text(max_size=3)
+scalars = (
+    st.just("tok:email:19:00000000ab")
+    | st.just("EQ")
+    | st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=5)
+    | st.just(UID)
+)
+keys = st.sampled_from(["a", "b", "uid", "statusId", "type", "12", UID, "$$hashKey"]) | st.text(max_size=3)
 values = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=4), max_leaves=12
 )
@@ -25,7 +35,7 @@ values = st.recursive(
 def shape_of(*samples: Any, plain: bool = False) -> Shape:
     shape = Shape()
     for sample in samples:
-        see(shape, sample, plain=plain)
+        see(shape, sample, Sight(plain=plain))
     return shape
 
 
@@ -41,6 +51,14 @@ def test_order_and_parts_make_no_difference(samples: list[Any], random: Any, fir
     right = merge(copy.deepcopy(a), merge(copy.deepcopy(b), c))
     turned = merge(merge(copy.deepcopy(c), b), a)
     assert whole == left == right == turned
+
+
+@given(st.lists(values, max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_a_column_is_what_its_values_are_one_by_one(samples: list[Any]) -> None:
+    column = Shape()
+    see_all(column, samples)
+    assert column == shape_of(*samples)
 
 
 def test_order_makes_no_difference_where_names_become_too_many() -> None:
