@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,21 +11,39 @@ if TYPE_CHECKING:
 
     from owskit_addon.capture.events import Event
     from owskit_generator.catalogue.learned import Learned
+    from owskit_generator.triggers.uses import Captured
 
 _EVERY = 1000
 
 
-def learn_captures(paths: Iterable[Path]) -> Learned:
+def learn_captures(paths: Sequence[Path]) -> Learned:
     """Raises CaptureError where a file is no capture, or where there is no service call in any of them."""
-    from owskit_addon.actions.sharpen import read_sharpened
-    from owskit_addon.errors import CaptureError
     from owskit_generator.catalogue.learn import learn
-    from owskit_generator.catalogue.markdown import single_line
+
+    return _checked(paths, _read(paths, learn))
+
+
+def capture_uses(paths: Sequence[Path]) -> Captured:
+    """The same with every single use of the calls, for choosing among them."""
+    from owskit_generator.triggers.uses import captured
+
+    found = _read(paths, captured)
+    _checked(paths, found.learned)
+    return found
+
+
+def _read[T](paths: Iterable[Path], learn: Callable[[Iterable[Event]], T]) -> T:
+    from owskit_addon.actions.sharpen import read_sharpened
     from owskit_generator.cli.output import console
 
-    paths = list(paths)
     with console(stderr=True).status("Reading…") as status:
-        learned = learn(_watched(read_sharpened(paths), status))
+        return learn(_watched(read_sharpened(paths), status))
+
+
+def _checked(paths: Iterable[Path], learned: Learned) -> Learned:
+    from owskit_addon.errors import CaptureError
+    from owskit_generator.catalogue.markdown import single_line
+
     if not learned.calls:
         names = ", ".join(str(path) for path in paths)
         problems = "".join(f" {single_line(what)}" for what in sorted(learned.problems)[:5])

@@ -7,14 +7,11 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from owskit_addon.actions.sharpen import read_sharpened
 from owskit_addon.recorder.session import RecordingSession
-from owskit_generator.catalogue.document import document
 from owskit_generator.catalogue.folder import write_catalogue
-from owskit_generator.catalogue.learn import learn
 from owskit_generator.demo import actions, delivery
 from owskit_generator.demo.actions import Recruiter
 from owskit_generator.demo.browser import ClickingRecruiter, can_drive, find_chromium, said_plainly
@@ -27,7 +24,8 @@ from owskit_generator.handlers.project import generate_project
 from owskit_generator.overview import overview
 from owskit_generator.triggers import PLACEHOLDER_RECEIVER, load_triggers
 from owskit_generator.triggers.extend import extend
-from owskit_generator.triggers.pick import pick
+from owskit_generator.triggers.pick import Asked, pick
+from owskit_generator.triggers.uses import Captured, captured
 from owskit_generator.webhooks.registrations import fill_secret, registrations
 from owskit_sandbox import Sandbox
 
@@ -43,9 +41,9 @@ def run_demo(out: Path, story: Story, *, browser: bool = True) -> Folder:
     with Sandbox() as sandbox:
         story.tell(f"Sandbox: an emulated OWS with a small Go!, at {sandbox.url}")
         _record(sandbox, folder, story, browser)
-        catalogue = _make_catalogue(folder, story)
+        found = _make_catalogue(folder, story)
         port = free_port()
-        _choose(folder, catalogue, f"http://127.0.0.1:{port}/otys", story)
+        _choose(folder, found, f"http://127.0.0.1:{port}/otys", story)
         _generate(folder, story)
         _deliver(sandbox, folder, port, story)
     return folder
@@ -89,17 +87,18 @@ def _recruiter(sandbox: Sandbox, session: RecordingSession, story: Story, browse
         scripted.leave()
 
 
-def _make_catalogue(folder: Folder, story: Story) -> dict[str, Any]:
-    catalogue = document(learn(read_sharpened([folder.capture])))
-    write_catalogue(catalogue, folder.catalogue)
-    story.tell(f"Catalogue of {len(catalogue['service_calls'])} service calls", folder.catalogue / "catalogue.md")
-    return catalogue
+def _make_catalogue(folder: Folder, story: Story) -> Captured:
+    found = captured(read_sharpened([folder.capture]))
+    write_catalogue(found.catalogue, folder.catalogue)
+    calls = len(found.catalogue["service_calls"])
+    story.tell(f"Catalogue of {calls} service calls", folder.catalogue / "catalogue.md")
+    return found
 
 
-def _choose(folder: Folder, catalogue: dict[str, Any], receiver: str, story: Story) -> None:
+def _choose(folder: Folder, found: Captured, receiver: str, story: Story) -> None:
     """The calls behind three actions as triggers; the placeholder address gives way to the demo's own."""
-    picked = pick(catalogue, (), (actions.FROM_DETAIL, actions.IN_BULK, actions.PUBLISH), ())
-    made = extend(None, folder.triggers.name, picked.picks, catalogue, stack="owskit-demo")
+    picked = pick(found, Asked(actions=(actions.FROM_DETAIL, actions.IN_BULK, actions.PUBLISH)))
+    made = extend(None, folder.triggers.name, picked.picks, found.catalogue, stack="owskit-demo")
     write_whole(folder.triggers, made.text.replace(PLACEHOLDER_RECEIVER, receiver))
     story.tell(f"Chose {len(made.added)} triggers", folder.triggers)
 

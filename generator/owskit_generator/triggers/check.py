@@ -13,7 +13,7 @@ from owskit_generator.triggers import rules
 from owskit_generator.triggers.model import VERSION, Condition, Trigger, Triggers
 
 _FILE = ("version", "receiver", "stack", "triggers")
-_TRIGGER = ("name", "service_calls", "everyone", "when", "profile", "writes", "reads", "loop", "actor", "keep")
+_TRIGGER = ("name", "service_calls", "everyone", "when", "profile", "writes", "reads", "loop", "actor", "keep", "uid")
 _CONDITION = ("path", "equals", "present", "in")
 
 
@@ -86,8 +86,9 @@ class Check:
         for key in ("writes", "reads", "keep"):
             values[key] = self._calls(item, key)
         conditions = self._list(item, "when")
-        found = [self._condition(conditions, n, condition) for n, condition in enumerate(conditions)]
+        found = [self._condition(conditions, n, condition, calls) for n, condition in enumerate(conditions)]
         values["when"] = tuple(condition for condition in found if condition is not None)
+        values["uid"] = self._uid(item, calls)
         for key, choices in (
             ("profile", ("mirror", "enrich", "chain")),
             ("actor", ("dedicated", "shared")),
@@ -103,7 +104,25 @@ class Check:
                 )
         return Trigger(**values) if len(self.faults) == before else None
 
-    def _condition(self, items: Any, number: int, item: Any) -> Condition | None:
+    def _uid(self, mapping: CommentedMap, calls: tuple[str, ...]) -> dict[str, str]:
+        value = mapping.get("uid")
+        if value is None:
+            return {}
+        if not isinstance(value, CommentedMap):
+            expected = "One line for each call, such as CandidateService.updateEx: args.1, is expected."
+            self._fault(self._value(mapping, "uid"), "uid has an impossible value.", expected)
+            return {}
+        found: dict[str, str] = {}
+        for call in value:
+            if call not in calls:
+                near = difflib.get_close_matches(str(call), calls, n=1)
+                expected = f"Did you mean {near[0]}?" if near else "Only calls of service_calls stand here."
+                self._fault(self._key(value, call), f"{_shown(call)} is no call of this trigger.", expected)
+            elif (path := self._text(value, call, rules.uid_path)) is not None:
+                found[str(call)] = path
+        return found
+
+    def _condition(self, items: Any, number: int, item: Any, calls: tuple[str, ...]) -> Condition | None:
         before = len(self.faults)
         if not isinstance(item, CommentedMap):
             self._fault(
@@ -114,6 +133,8 @@ class Check:
             return None
         self._keys(item, _CONDITION, required=("path",))
         path = self._text(item, "path", rules.condition_path)
+        if path is not None and (reason := rules.impossible_path(path, calls)) is not None:
+            self._fault(self._value(item, "path"), f"{path} can never be there.", reason)
         tests = [key for key in ("equals", "present", "in") if key in item]
         if len(tests) != 1 and len(self.faults) == before:
             what = "Nothing is asked of the path." if not tests else f"{' and '.join(tests)} stand together."

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any, NamedTuple
 
+import msgspec
+
 from owskit_addon.errors import TriggersError
+from owskit_generator.catalogue.markdown import single_line
 from owskit_generator.triggers.load import parse_triggers, read_document
-from owskit_generator.triggers.model import PLACEHOLDER_RECEIVER, Triggers
-from owskit_generator.triggers.pick import Catalogue, Pick
-from owskit_generator.triggers.reasons import paths, paths_line, reason
+from owskit_generator.triggers.model import PLACEHOLDER_RECEIVER, Condition, Trigger, Triggers
+from owskit_generator.triggers.pick import Pick
+from owskit_generator.triggers.reasons import listed, paths, paths_line, reason
+
+Catalogue = dict[str, Any]
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 
 _HEAD = """\
 # The service calls that wake a handler. `owskit choose` began this file; it is yours to edit.
@@ -38,15 +47,16 @@ def extend(text: str | None, name: str, picks: list[Pick], catalogue: Catalogue,
     before = parse_triggers(text, name, allow_none=True)
     added, left = [], []
     for pick in picks:
-        same = [
-            trigger.name
-            for trigger in before.triggers
-            if trigger.name == pick.name or set(pick.service_calls) <= set(trigger.service_calls)
-        ]
-        if same:
-            left.append(f"{same[0]} is in {name} already and was left alone ({pick.chosen}).")
-        else:
+        same = next((trigger for trigger in before.triggers if _is_there(pick, trigger)), None)
+        if same is None:
             added.append(pick)
+            continue
+        # What it lacks a person may have taken out, so it is only named.
+        lacks = [call for call in pick.service_calls if call not in same.service_calls]
+        more = (
+            f" It lacks {', '.join(lacks)}, which the captures call for; add it there if you want it." if lacks else ""
+        )
+        left.append(f"{same.name} is in {name} already and was left alone ({pick.chosen}).{more}")
     if not added:
         return Extended(text, [], left, before)
     extended = _insert(text, name, added, catalogue)
@@ -59,6 +69,12 @@ def extend(text: str | None, name: str, picks: list[Pick], catalogue: Catalogue,
     ):
         raise _cannot(name)
     return Extended(extended, added, left, after)
+
+
+def _is_there(pick: Pick, trigger: Trigger) -> bool:
+    """Of that name; or woken by all those calls, and under the same conditions where some were found."""
+    covers = set(pick.service_calls) <= set(trigger.service_calls)
+    return trigger.name == pick.name or (covers and (not pick.when or trigger.when == pick.when))
 
 
 def _insert(text: str, name: str, picks: list[Pick], catalogue: Catalogue) -> str:
@@ -111,8 +127,30 @@ def _trigger(pick: Pick, catalogue: Catalogue, indent: str) -> list[str]:
     calls = {call["service_call"]: call for call in catalogue["service_calls"]}
     lines = [f"# {pick.chosen}", f"- name: {pick.name}", "  service_calls:"]
     for name in pick.service_calls:
-        lines.append(f"    - {name}  # {reason(calls[name])}")
+        ways = [f'"{single_line(way)[:60]}"' for way in pick.ways.get(name, ())]
+        way = f"for the way{'s' if len(ways) > 1 else ''} {listed(ways)}; " if ways else ""
+        lines.append(f"    - {name}  # {way}{reason(calls[name])}")
     lines.append("  everyone: true  # klantGlobal: whoever makes the call, not the key's own user alone")
+    lines += _when(pick, calls)
+    if pick.uid:
+        lines.append("  uid:  # where the uid of the record stands in each call")
+        for name, place in pick.uid.items():
+            lines.append(
+                f"    {name}: {place}" + ("  # a list: several records at once" if name in pick.several else "")
+            )
+    lines += [
+        "  profile: enrich  # mirror | enrich | chain",
+        "  writes: []  # the calls that the handler makes itself and that change something",
+        "  reads: []",
+    ]
+    return [indent + line for line in lines]
+
+
+def _when(pick: Pick, calls: dict[str, Any]) -> list[str]:
+    """The conditions with their evidence; where there are none, why, and what there is to ask for."""
+    if pick.when:
+        return [f"  when:  # {pick.evidence}", *(f"    - {_condition(condition)}" for condition in pick.when)]
+    lines = [f"  # {pick.evidence[:1].upper()}{pick.evidence[1:]}."] if pick.evidence else []
     found = [(name, line) for name in pick.service_calls if (line := paths_line(calls[name]))]
     if found:
         example = paths(calls[found[0][0]])[0]
@@ -120,12 +158,17 @@ def _trigger(pick: Pick, catalogue: Catalogue, indent: str) -> list[str]:
             f"  # Only when something is set? Say so: when: [{{path: {example}, present: true}}]   Paths seen:"
         )
         lines += [f"  #   {name}: {line}" for name, line in found]
-    lines += [
-        "  profile: enrich  # mirror | enrich | chain",
-        "  writes: []  # the calls that the handler makes itself and that change something",
-        "  reads: []",
-    ]
-    return [indent + line for line in lines]
+    return lines
+
+
+def _condition(condition: Condition) -> str:
+    """In flow style; what is no plain word stands in double quotes, which JSON and YAML read alike."""
+    path = condition.path if _PLAIN.fullmatch(condition.path) else json.dumps(condition.path)
+    if condition.one_of is not msgspec.UNSET:
+        return f"{{path: {path}, in: [{', '.join(map(json.dumps, condition.one_of))}]}}"
+    if condition.equals is not msgspec.UNSET:
+        return f"{{path: {path}, equals: {json.dumps(condition.equals)}}}"
+    return f"{{path: {path}, present: true}}"
 
 
 def _cannot(name: str) -> TriggersError:

@@ -31,7 +31,8 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     """One handler and the calls that wake it.
 
     `everyone` is `klantGlobal` of the registration. All conditions of `when` must hold. `writes` and `reads` are what
-    the handler says that it calls itself. `loop`, `actor` and `keep`: loop-guards.md 2 (guards 0 and 5).
+    the handler says that it calls itself. `loop`, `actor` and `keep`: loop-guards.md 2 (guards 0 and 5). `uid`: call →
+    the path of the record's uid in its delivery (`args.1`, `result`); calls that are not in it go by their verb.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     loop: Literal["guarded"] | None = None
     actor: Actor = "dedicated"
     keep: tuple[str, ...] = ()
+    uid: dict[str, str] = {}
 
     @property
     def module(self) -> str:

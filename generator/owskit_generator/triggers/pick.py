@@ -5,109 +5,176 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from owskit_addon.capture.events import Action
 from owskit_addon.errors import TriggersError
-from owskit_addon.service_call import ENVELOPES, short_name
+from owskit_addon.service_call import ENVELOPES, kind_of, short_name
 from owskit_generator.catalogue.markdown import single_line
 from owskit_generator.triggers import rules
+from owskit_generator.triggers.choice import Choice, choose
+from owskit_generator.triggers.model import Condition
+from owskit_generator.triggers.places import place_of
+from owskit_generator.triggers.reasons import evidence, notes
+from owskit_generator.triggers.uses import Captured
+from owskit_generator.triggers.ways import BusinessEvent, business_events, by_label, grouped, put_together
 
-_BY_CLICK = frozenset({"certain", "inherited", "probable"})
 _MOST_NAMED = 20
 _LONGEST = 38
 
-Catalogue = dict[str, Any]
 
-
-class Pick(msgspec.Struct, frozen=True):
-    """One trigger to be: `chosen` says by what, for the comment over it."""
+class Pick(msgspec.Struct, frozen=True, kw_only=True):
+    """One trigger to be. `chosen` says by what, `ways` of each call in which ways it is made, `several` which calls are
+    about a list of records; `evidence` is what `when` rests on, or why there is none: all for its comments."""
 
     name: str
     service_calls: tuple[str, ...]
     chosen: str
+    when: tuple[Condition, ...] = ()
+    uid: dict[str, str] = {}
+    ways: dict[str, tuple[str, ...]] = {}
+    several: tuple[str, ...] = ()
+    evidence: str = ""
 
 
 class Picked(msgspec.Struct):
-    """All picks in the order asked for, and what the person should know about them."""
+    """All picks in the order asked for, what the person should know about them, and the reasoning behind."""
 
     picks: list[Pick] = []
     warnings: list[str] = []
+    choices: list[Choice] = []
 
 
-def pick(
-    catalogue: Catalogue, calls: tuple[str, ...], actions: tuple[str, ...], business_events: tuple[str, ...]
-) -> Picked:
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person wants. `name` makes all `actions` the ways of one event of that name; `chosen` are from a list."""
+
+    calls: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    all_events: bool = False
+    name: str | None = None
+    chosen: tuple[BusinessEvent, ...] = ()
+
+
+def pick(captured: Captured, asked: Asked) -> Picked:
     """Raises TriggersError, with the nearest names, for what the captures do not show or what is not clear."""
     picked = Picked()
-    for label in business_events:
-        _pick_actions(picked, catalogue, label, "business_event")
-    for label in actions:
-        _pick_actions(picked, catalogue, label, "label")
-    for name in calls:
-        _pick_call(picked, catalogue, name)
+    uses = captured.uses
+    if asked.all_events:
+        for event in business_events(uses):
+            _pick_event(picked, captured, event, "--all-events", may_be_empty=True)
+    for event in asked.chosen:
+        _pick_event(picked, captured, event, "you from the list:")
+    for label in asked.events:
+        by_checklist = [action for action in uses.actions.values() if action.business_event]
+        if by_checklist:
+            found = matching(by_checklist, label, "business_event", "--event")
+            _pick_event(picked, captured, grouped(uses, found)[0], "--event")
+        else:
+            _pick_event(picked, captured, _labelled(captured, label, "--event"), "--event")
+    if asked.name is not None and asked.actions:
+        every = [action for label in asked.actions for action in _matching_labels(captured, label, "--action")]
+        _pick_event(picked, captured, put_together(uses, asked.name, every), "--name")
+    else:
+        for label in asked.actions:
+            _pick_event(picked, captured, _labelled(captured, label, "--action"), "--action")
+    for name in asked.calls:
+        _pick_call(picked, captured, name)
     return picked
 
 
-def _pick_call(picked: Picked, catalogue: Catalogue, asked: str) -> None:
+def _labelled(captured: Captured, label: str, option: str) -> BusinessEvent:
+    return by_label(captured.uses, _matching_labels(captured, label, option))[0]
+
+
+def _matching_labels(captured: Captured, label: str, option: str) -> list[Action]:
+    return matching(captured.uses.actions.values(), label, "label", option)
+
+
+def _pick_event(
+    picked: Picked, captured: Captured, event: BusinessEvent, option: str, *, may_be_empty: bool = False
+) -> None:
+    choice = choose(captured, event)
+    label = single_line(event.name)
+    picked.choices.append(choice)
+    if not choice.calls:
+        if not may_be_empty:
+            raise _nothing_written(event, option, label)
+        return
+    picked.warnings += notes(choice)
+    calls = {call.service_call: call for call in choice.calls}
+    for group in choice.groups:
+        shown = f'chosen by {option} "{label}"' if option != "--all-events" else f'chosen by {option}: "{label}"'
+        _add(
+            picked,
+            Pick(
+                name=slug(event.name),
+                service_calls=group.calls,
+                chosen=shown,
+                when=group.separation.when,
+                uid={call: place for call in group.calls if (place := calls[call].place) is not None},
+                ways={call: calls[call].ways for call in group.calls} if len(event.ways) > 1 else {},
+                several=tuple(call for call in group.calls if calls[call].several),
+                evidence=evidence(group.separation),
+            ),
+        )
+
+
+def _nothing_written(event: BusinessEvent, option: str, label: str) -> TriggersError:
+    seen = sorted({call for way in event.ways for call in (*way.unknown, *way.others)})[:_MOST_NAMED]
+    hint = f"Its calls: {_joined(seen)}. Name one with --call." if seen else "Record the action again."
+    return TriggersError(f'{option} "{label}": no call of it changes anything.', hint)
+
+
+def _pick_call(picked: Picked, captured: Captured, asked: str) -> None:
     name = short_name(asked.strip())
-    kinds = {call["service_call"]: call["kind"] for call in catalogue["service_calls"]}
+    seen = captured.learned.calls
     fault = rules.call_name(name)
-    if fault is not None and (name in kinds or name in ENVELOPES):
+    if fault is not None and (name in seen or name in ENVELOPES):
         raise TriggersError(f"--call {asked}: this cannot be registered.", fault)
-    if name not in kinds:
-        by_lower = {seen.lower(): seen for seen in kinds}
+    if name not in seen:
+        by_lower = {call.lower(): call for call in seen}
         near = [by_lower[found] for found in difflib.get_close_matches(name.lower(), by_lower, n=5, cutoff=0.5)]
         hint = f"Nearest: {_joined(near)}." if near else "`owskit calls CAPTURE` shows those that are."
         raise TriggersError(f"--call {asked}: this call is in no capture.", hint)
-    if kinds[name] != "write":
-        picked.warnings.append(_not_a_write(name, kinds[name]))
+    if kind_of(name) != "write":
+        picked.warnings.append(_not_a_write(name))
     service, _, method = name.rpartition(".")
+    place, several = place_of(name, seen[name])
     _add(
-        picked, slug(f"{_words(service.removesuffix('Service'))} {_words(method)}"), (name,), f"chosen by --call {name}"
+        picked,
+        Pick(
+            name=slug(f"{_words(service.removesuffix('Service'))} {_words(method)}"),
+            service_calls=(name,),
+            chosen=f"chosen by --call {name}",
+            uid={name: place} if place is not None else {},
+            several=(name,) if several else (),
+        ),
     )
 
 
-def _pick_actions(picked: Picked, catalogue: Catalogue, asked: str, member: str) -> None:
-    option = "--event" if member == "business_event" else "--action"
-    found = matching(catalogue, asked, member, option)
-    label = single_line(found[0][member])
-    calls: list[str] = []
-    for action in found:
-        for call in action["calls"]:
-            if not _BY_CLICK.intersection(call["sure"]) or rules.call_name(call["service_call"]) is not None:
-                continue
-            if call["kind"] == "unknown":
-                picked.warnings.append(_may_write(label, call["service_call"]))
-            elif call["kind"] == "write" and call["service_call"] not in calls:
-                calls.append(call["service_call"])
-    if not calls:
-        seen = sorted({call["service_call"] for action in found for call in action["calls"]})[:_MOST_NAMED]
-        hint = f"Its calls: {_joined(seen)}. Name one with --call." if seen else "Record the action again."
-        raise TriggersError(f'{option} "{label}": no call of it changes anything.', hint)
-    _add(picked, slug(found[0][member]), tuple(calls), f'chosen by {option} "{label}"')
-
-
-def matching(catalogue: Catalogue, asked: str, member: str, option: str) -> list[dict[str, Any]]:
+def matching(actions: Iterable[Action], asked: str, member: str, option: str) -> list[Action]:
     """The actions whose label (or business event) this is: exactly but for case, else the only one that starts with
-    it, else the only one that holds it. Several with one label are one action done in several ways."""
-    labels: dict[str, list[dict[str, Any]]] = {}
-    for action in catalogue["actions"]:
-        if action.get(member):
-            labels.setdefault(action[member].casefold(), []).append(action)
+    it, else the only one that holds it. Several with one label are one action done several times."""
+    labels: dict[str, list[Action]] = {}
+    for action in actions:
+        if text := getattr(action, member):
+            labels.setdefault(text.casefold(), []).append(action)
     wanted = asked.strip().casefold()
     for fits in (str.__eq__, str.startswith, str.__contains__):
         keys = [key for key in labels if fits(key, wanted)] if wanted else []
         if len(keys) > 1:
-            raise TriggersError(f'{option} "{asked}" fits several.', _listed([labels[key][0][member] for key in keys]))
+            several = [getattr(labels[key][0], member) for key in keys]
+            raise TriggersError(f'{option} "{asked}" fits several.', _listed(several))
         if keys:
             found = labels[keys[0]]
-            if sum(action["how"] == "gap" for action in found) > 1:
+            if sum(action.how == "gap" for action in found) > 1:
                 hint = "It is a number that owskit gave. Name one capture at a time."
                 raise TriggersError(f'{option} "{asked}" stands in several captures.', hint)
             return found
-    known = [found[0][member] for found in labels.values()]
+    known = [getattr(found[0], member) for found in labels.values()]
     raise TriggersError(f'{option} "{asked}" is in no capture.', _listed(known))
 
 
@@ -122,20 +189,20 @@ def slug(label: str) -> str:
     return name if rules.trigger_name(name) is None else f"on-{name}"
 
 
-def _add(picked: Picked, name: str, calls: tuple[str, ...], chosen: str) -> None:
+def _add(picked: Picked, new: Pick) -> None:
     """What is named twice is one trigger; a name that other calls have already gets a number."""
-    free = name
     for number in range(1, len(picked.picks) + 2):
-        free = name if number == 1 else f"{name}-{number}"
+        free = new.name if number == 1 else f"{new.name}-{number}"
         taken = next((pick for pick in picked.picks if pick.name == free), None)
         if taken is None:
-            break
-        if set(taken.service_calls) == set(calls):
+            picked.picks.append(msgspec.structs.replace(new, name=free))
             return
-    picked.picks.append(Pick(free, calls, chosen))
+        if set(taken.service_calls) == set(new.service_calls) and taken.when == new.when:
+            return
 
 
-def _not_a_write(name: str, kind: str) -> str:
+def _not_a_write(name: str) -> str:
+    kind = kind_of(name)
     if kind == "unknown":
         return f"{name}: its name does not say whether it changes anything."
     return (
@@ -143,18 +210,14 @@ def _not_a_write(name: str, kind: str) -> str:
     )
 
 
-def _may_write(label: str, name: str) -> str:
-    return f'"{label}": {name} may change something too; its name does not say. Add it with --call {name}.'
-
-
-def _listed(labels: list[str]) -> str:
+def _listed(labels: Sequence[str]) -> str:
     if not labels:
         return "The captures name none; `owskit calls CAPTURE` shows what there is."
     more = f" and {len(labels) - _MOST_NAMED} more" if len(labels) > _MOST_NAMED else ""
     return f"There are: {_joined([f'"{label}"' for label in labels[:_MOST_NAMED]])}{more}."
 
 
-def _joined(names: list[str]) -> str:
+def _joined(names: Iterable[str]) -> str:
     """Names from traffic for the terminal: nothing in them can steer it."""
     return ", ".join(map(single_line, names))
 

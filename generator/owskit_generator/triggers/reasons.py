@@ -1,4 +1,4 @@
-"""Why a call is in triggers.yaml, in a line of comment: how often it was seen, in which actions, through what."""
+"""Why a call is in triggers.yaml and what its conditions rest on: sentences for comments, notes and explanations."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from owskit_generator.catalogue.markdown import single_line
 from owskit_generator.triggers import rules
+from owskit_generator.triggers.choice import Choice
+from owskit_generator.triggers.separate import Separation
 
 _MOST_ACTIONS = 3
 _MOST_PATHS = 12
@@ -13,11 +15,10 @@ _MOST_PATHS = 12
 
 def reason(call: dict[str, Any]) -> str:
     """`seen 3 times (1 failed), in "Set status", via MultiService.execute`; `call` is one of catalogue.json's."""
-    parts = [f"seen {_times(call['seen'])}" + (f" ({call['failed']} failed)" if call["failed"] else "")]
-    labels = list(dict.fromkeys(single_line(action["label"])[:60] for action in call["actions"]))
+    parts = [f"seen {times(call['seen'])}" + (f" ({call['failed']} failed)" if call["failed"] else "")]
+    labels = list(dict.fromkeys(f'"{single_line(action["label"])[:60]}"' for action in call["actions"]))
     if labels:
-        more = f" and {len(labels) - _MOST_ACTIONS} more" if len(labels) > _MOST_ACTIONS else ""
-        parts.append("in " + ", ".join(f'"{label}"' for label in labels[:_MOST_ACTIONS]) + more)
+        parts.append("in " + listed(labels))
     through = list(dict.fromkeys(name for envelope in call["envelopes"] for name in envelope["path"]))
     if through:
         parts.append(f"via {', '.join(single_line(name) for name in through[:3])}")
@@ -42,5 +43,54 @@ def paths_line(call: dict[str, Any]) -> str | None:
     return f"{', '.join(found[:_MOST_PATHS])}{more}"
 
 
-def _times(count: int) -> str:
+def evidence(separation: Separation) -> str:
+    """What the captures show for or against a condition."""
+    whose = listed([single_line(one)[:60] for one in separation.whose])
+    match separation.verdict:
+        case "separates":
+            mine = f"seen in {separation.mine} of {separation.mine} calls of this event"
+            return f"{mine}, in 0 of {separation.others} others ({whose})"
+        case "inseparable":
+            like = listed([single_line(one)[:60] for one in separation.like])
+            return f"no condition: in the captures {like} cannot be told apart from this event by the arguments"
+    return "no condition: the captures show no other use of these calls, so none could be proved"
+
+
+def notes(choice: Choice) -> list[str]:
+    """What a person should know before they rely on a choice."""
+    event = f'"{single_line(choice.event.name)}"'
+    found = []
+    for way in choice.event.ways:
+        name = f'{event}, way "{single_line(way.name)}"'
+        if way.silent and way.core:
+            found.append(f"{name}: {way.silent} of {way.times} repetitions changed nothing, so they were left out.")
+        found += [
+            f"{name}: {single_line(call)} may change something too; its name does not say. Add it with --call."
+            for call in way.unknown
+        ]
+    for label, calls in choice.double.items():
+        made = f"makes {len(calls)} of the chosen calls ({', '.join(calls)})"
+        found.append(f'{event}, way "{single_line(label)}": {made}, so what is done once is handled more than once.')
+    for way in choice.uncovered:
+        found.append(f'{event}, way "{single_line(way.name)}": no call of it changes anything, so nothing tells of it.')
+    for group in choice.groups:
+        if group.separation.verdict == "inseparable":
+            like = listed([single_line(one)[:60] for one in group.separation.like])
+            found.append(
+                f"{event}: {', '.join(group.calls)}: {like} sends the same; the handler has to look for itself."
+            )
+    if len(choice.groups) > 1:
+        found.append(f"{event}: its calls need different conditions, so it becomes {len(choice.groups)} triggers.")
+    if not choice.cover.exact:
+        found.append(f"{event}: too many ways to try all sets; a smaller one than the chosen may exist.")
+    return found
+
+
+def listed(texts: list[str]) -> str:
+    """Three of them, and how many more."""
+    more = f" and {len(texts) - _MOST_ACTIONS} more" if len(texts) > _MOST_ACTIONS else ""
+    return ", ".join(texts[:_MOST_ACTIONS]) + more
+
+
+def times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"

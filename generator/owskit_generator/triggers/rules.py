@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Collection
 
 from owskit_addon.service_call import BARE, ENVELOPES, PREFIX, is_name
 
 _TRIGGER = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _STACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PATH = re.compile(r"(?:args|result)(?:\.[^.\s\x00-\x1f\x7f\"'`{}\\]{1,80}){1,12}")
+_POSITION = re.compile(r"args\.(?:0|[1-9][0-9]{0,2})(?:\.|$)")
 _RECEIVER = re.compile(
     r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::(?P<port>\d{1,5}))?"
     r"(?:/(?:[A-Za-z0-9._~!&()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?"
@@ -76,4 +78,30 @@ def condition_path(path: str) -> str | None:
         return "A path starts with args. or result., such as args.2.statusId."
     if path == "args.0" or path.startswith("args.0."):
         return "args.0 is the session, which a delivery does not carry; data start at args.1."
+    if path.startswith("args.") and not _POSITION.match(path):
+        return "Arguments have positions, no names: args.1 is the first after the session, such as args.2.statusId."
+    return None
+
+
+def uid_path(path: str) -> str | None:
+    return None if path == "result" else condition_path(path)
+
+
+def impossible_path(path: str, service_calls: Collection[str]) -> str | None:
+    """A path that none of the calls can have, by what their verbs take (`ows.md` 7.5)."""
+    reasons = [_impossible(path, call.rpartition(".")[2]) for call in service_calls]
+    return reasons[0] if reasons and all(reasons) else None
+
+
+def _impossible(path: str, verb: str) -> str | None:
+    position = path.split(".")[1]
+    below = path.count(".") > 1
+    if not path.startswith("args."):
+        return None
+    if verb == "add" and position != "1":
+        return f"{verb} has the data at args.1 and nothing after it; its uid is in the result."
+    if verb == "delete" and (position != "1" or below):
+        return f"{verb} has the uid at args.1 and nothing else."
+    if verb in {"update", "updateEx"} and position == "1" and below:
+        return f"{verb} has the uid at args.1, which holds nothing; its data are at args.2."
     return None

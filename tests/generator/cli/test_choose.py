@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from owskit_addon.errors import TriggersError
-from owskit_generator.cli import choose
+from owskit_generator.cli import choosing
 from owskit_generator.cli.choose import command
 from owskit_generator.triggers import load_triggers
 
@@ -40,7 +40,14 @@ def test_json(tmp_path: Path) -> None:
     out = tmp_path / "t.yaml"
     made = json.loads(run("--call", "Otys.Services.CandidateService.updateEx", "--out", str(out), "--json"))
     assert made == {
-        "triggers": [{"name": "candidate-update-ex", "service_calls": ["CandidateService.updateEx"]}],
+        "triggers": [
+            {
+                "name": "candidate-update-ex",
+                "service_calls": ["CandidateService.updateEx"],
+                "when": [],
+                "uid": {"CandidateService.updateEx": "args.1"},
+            }
+        ],
         "warnings": [],
         "out": str(out),
     }
@@ -99,12 +106,13 @@ def test_without_a_terminal_it_says_what_is_missing(tmp_path: Path) -> None:
     assert raised.value.exit_code == 1
 
 
-def test_on_a_terminal_it_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(choose, "_on_a_terminal", lambda: True)
+def test_on_a_dumb_terminal_it_asks_for_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "on_a_terminal", lambda: True)
+    monkeypatch.setenv("TERM", "dumb")
     out = tmp_path / "t.yaml"
     made = run("--out", str(out), answer="7\n1\n")
     assert "1  Set status | *selected* <b>: CandidateService.updateEx" in made
-    assert "from 1 to 1" in made
+    assert "from 1 to 2" in made
     assert [trigger.name for trigger in load_triggers(out).triggers] == ["set-status-selected-b"]
 
 

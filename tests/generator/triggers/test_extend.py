@@ -10,16 +10,15 @@ from hypothesis import strategies as st
 
 from owskit_addon.capture.events import Action, Call, Event
 from owskit_addon.errors import TriggersError
-from owskit_generator.catalogue.document import document
-from owskit_generator.catalogue.learn import learn
 from owskit_generator.triggers.extend import extend
 from owskit_generator.triggers.load import parse_triggers
-from owskit_generator.triggers.pick import Pick, pick
+from owskit_generator.triggers.pick import Asked, Pick, pick
+from owskit_generator.triggers.uses import Captured, captured
 
 AT = "2026-11-20T09:30:00.000Z"
 
 
-def catalogue(label: str = "Save", envelope: str = "MultiService.execute", field: str = "statusId") -> dict[str, Any]:
+def capture(label: str = "Save", envelope: str = "MultiService.execute", field: str = "statusId") -> Captured:
     events: list[Event] = [
         Action(id="a1", at=AT, label=label, how="mark"),
         Call(
@@ -32,10 +31,14 @@ def catalogue(label: str = "Save", envelope: str = "MultiService.execute", field
             args=["tok:secret:session", "tok:uid:16:000000000a", {field: 1}],
         ),
     ]
-    return document(learn(events))
+    return captured(events)
 
 
-SAVE = Pick("save", ("CandidateService.updateEx",), 'chosen by --action "Save"')
+def catalogue() -> dict[str, Any]:
+    return capture().catalogue
+
+
+SAVE = Pick(name="save", service_calls=("CandidateService.updateEx",), chosen='chosen by --action "Save"')
 HEAD = "version: 1\nreceiver: https://hooks.example.com/otys\nstack: acme\n"
 OTHER = "name: other\n{0}service_calls: [VacancyService.update]   # mine\n"
 
@@ -130,9 +133,9 @@ hostile = st.text(max_size=40) | st.sampled_from(
 @given(hostile, hostile, hostile)
 @settings(max_examples=150, deadline=None)
 def test_names_from_traffic_change_nothing_but_comments(label: str, envelope: str, field: str) -> None:
-    data = catalogue(label, envelope, field)
-    (chosen,) = pick(data, ("CandidateService.updateEx",), (), ()).picks
-    made = extend(None, "t.yaml", [chosen], data)
+    found = capture(label, envelope, field)
+    (chosen,) = pick(found, Asked(calls=("CandidateService.updateEx",))).picks
+    made = extend(None, "t.yaml", [chosen], found.catalogue)
     plain = extend(None, "t.yaml", [chosen], catalogue())
     assert made.triggers == plain.triggers
     assert all(letter.isprintable() for letter in made.text.replace("\n", ""))

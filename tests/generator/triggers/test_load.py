@@ -75,6 +75,29 @@ def test_every_condition_and_loop_key() -> None:
     assert (trigger.loop, trigger.actor, trigger.keep) == ("guarded", "shared", ("CandidateService.delete",))
 
 
+@pytest.mark.parametrize(
+    ("call", "path", "says"),
+    [
+        ("CandidateService.add", "args.2.statusId", "add has the data at args.1"),
+        ("CandidateService.delete", "args.2.statusId", "delete has the uid at args.1"),
+        ("CandidateService.delete", "args.1.uid", "delete has the uid at args.1"),
+    ],
+)
+def test_a_path_that_can_never_be_there(call: str, path: str, says: str) -> None:
+    text = HEAD + f"  - name: a\n    service_calls: [{call}]\n    when:\n      - {{present: true, path: {path}}}\n"
+    message = fault(text)
+    assert message.startswith(f"t.yaml:8:31: {path} can never be there.")
+    assert says in message
+    with_another = text.replace(f"[{call}]", f"[{call}, CandidateService.saveAll]")
+    assert parse_triggers(with_another, "t.yaml").triggers[0].when[0].path == path
+
+
+def test_where_the_uid_stands() -> None:
+    text = ONE + "    uid: {CandidateService.update: result.uid}\n"
+    assert parse_triggers(text, "t.yaml").triggers[0].uid == {"CandidateService.update": "result.uid"}
+    assert parse_triggers(ONE + "    uid:\n", "t.yaml").triggers[0].uid == {}
+
+
 def test_values_are_plain_and_a_slash_at_the_end_of_the_receiver_goes() -> None:
     text = GOOD.replace("/otys  ", "/otys/").replace("12345", "1.50")
     triggers = parse_triggers(text, "t.yaml")
@@ -100,6 +123,13 @@ def test_values_are_plain_and_a_slash_at_the_end_of_the_receiver_goes() -> None:
         ("equals: 12345", "equals: 1, present: true", "8:12", "One of equals"),
         ("args.2.statusId", "statusId", "8:19", "args.2.statusId"),
         ("args.2.statusId", "args.0", "8:19", "session"),
+        ("args.2.statusId", "args.data.statusId", "8:19", "positions, no names"),
+        ("args.2.statusId", "args.02", "8:19", "positions, no names"),
+        ("args.2.statusId", "args.1.statusId", "8:19", "its data are at args.2"),
+        ("profile: enrich", "uid: {CandidateService.updat: args.1}", "9:11", "Did you mean CandidateService.update"),
+        ("profile: enrich", "uid: {CandidateService.update: 1}", "9:36", "put it in quotes"),
+        ("profile: enrich", "uid: {CandidateService.update: args.0}", "9:36", "session"),
+        ("profile: enrich", "uid: args.1", "9:10", "One line for each call"),
         ("[{path: args.2.statusId, equals: 12345}]", "[statusId]", "8:12", "{path: args.2.statusId"),
         ("candidate-status", "Candidate Status", "5:11", "small letters"),
         ("candidate-status", "class", "5:11", "word of Python"),

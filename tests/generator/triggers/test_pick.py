@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from owskit_addon.capture.events import Action, Call, Event
 from owskit_addon.errors import TriggersError
-from owskit_generator.catalogue.document import document
-from owskit_generator.catalogue.learn import learn
 from owskit_generator.triggers import rules
-from owskit_generator.triggers.pick import Picked, pick, slug
+from owskit_generator.triggers.pick import Asked, Picked, pick, slug
+from owskit_generator.triggers.uses import captured
 
 AT = "2026-11-20T09:30:00.000Z"
 
@@ -40,7 +39,7 @@ EVENTS: list[Event] = [
 
 
 def picked(*, calls: tuple[str, ...] = (), actions: tuple[str, ...] = (), events: tuple[str, ...] = ()) -> Picked:
-    return pick(document(learn(EVENTS)), calls, actions, events)
+    return pick(captured(EVENTS), Asked(calls=calls, actions=actions, events=events))
 
 
 def refused(**asked: Any) -> str:
@@ -108,10 +107,8 @@ def test_named_twice_is_one_and_two_of_a_name_get_a_number() -> None:
     found = picked(actions=("Change status", "change status"), calls=("CandidateService.updateEx",))
     assert [one.name for one in found.picks] == ["change-status", "candidate-update-ex"]
     same = pick(
-        document(learn([action("a1", "é!"), call("AService.add"), action("a2", "e?"), call("BService.add", "a2")])),
-        (),
-        ("é!", "e?"),
-        (),
+        captured([action("a1", "é!"), call("AService.add"), action("a2", "e?"), call("BService.add", "a2")]),
+        Asked(actions=("é!", "e?")),
     )
     assert [one.name for one in same.picks] == ["e", "e-2"]
 
@@ -119,14 +116,14 @@ def test_named_twice_is_one_and_two_of_a_name_get_a_number() -> None:
 def test_a_numbered_gap_of_two_captures_is_not_clear() -> None:
     events: list[Event] = [action("a1", "Step 1", how="gap"), action("2:a1", "Step 1", how="gap"), call("AService.add")]
     with pytest.raises(TriggersError, match="several captures"):
-        pick(document(learn(events)), (), ("Step 1",), ())
+        pick(captured(events), Asked(actions=("Step 1",)))
 
 
 def test_what_comes_from_traffic_cannot_steer_the_terminal() -> None:
     events: list[Event] = [action("a1", "x\x1b[31m\ny"), call("AService.get\x1b[2J")]
     for asked in (("zzz",), ("x",)):
         with pytest.raises(TriggersError) as raised:
-            pick(document(learn(events)), (), asked, ())
+            pick(captured(events), Asked(actions=asked))
         assert "\x1b" not in str(raised.value)
 
 
