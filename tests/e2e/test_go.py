@@ -229,6 +229,26 @@ def test_the_status_of_a_procedure(go: Go) -> None:
     assert only(go.after()).calls == [("ProcedureService.update", [uid, {"ProcedureStatus1": {"uid": "1_32"}}])]
 
 
+def test_a_procedure_is_dragged_on_the_board_or_moved_by_its_menu(go: Go) -> None:
+    go.sign_in()
+    go.visit("Procedures")
+    go.page.get_by_role("link", name="Toon als bord").click()
+    columns = go.page.locator(".column")
+    columns.nth(5).wait_for()
+    go.after()
+    name = columns.nth(0).get_by_role("link").first.inner_text()
+    columns.nth(0).get_by_role("listitem").first.drag_to(columns.nth(2), target_position={"x": 60, "y": 60})
+    go.says("staat nu op ‘Gesproken’")
+    ((service_call, (uid, change)),) = only(go.after()).calls
+    assert (service_call, change) == ("ProcedureService.update", {"ProcedureStatus1": {"uid": "1_33"}})
+    expect(columns.nth(2).get_by_role("link").first).to_have_text(name)
+    columns.nth(2).get_by_role("button").first.press("Enter")
+    go.page.get_by_role("menuitem", name="Aanbod").press("Enter")
+    go.says("staat nu op ‘Aanbod’")
+    assert only(go.after()).calls == [("ProcedureService.update", [uid, {"ProcedureStatus1": {"uid": "1_34"}}])]
+    expect(columns.nth(3).get_by_role("link").first).to_have_text(name)
+
+
 def test_a_setting(go: Go) -> None:
     go.sign_in()
     go.visit("Instellingen")

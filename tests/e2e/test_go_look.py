@@ -112,6 +112,10 @@ def test_every_page_fits_can_be_read_and_names_its_controls(new: Callable[..., G
     for module in ("Vacatures", "Procedures", "Workflows", "Instellingen"):
         go.visit(module)
         look(go)
+    go.visit("Procedures")
+    go.page.get_by_role("link", name="Toon als bord").click()
+    go.page.locator(".board-card").first.wait_for()
+    look(go)
     for module in ("Vacatures", "Workflows"):
         go.visit(module)
         go.page.get_by_role("main").get_by_role("listitem").or_(go.rows).first.get_by_role("link").click()

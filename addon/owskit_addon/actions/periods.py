@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
 LEAST = 5
 """Times that are needed. A person who does the same thing five times in step is rare; a poll is there soon."""
@@ -28,7 +27,7 @@ def period_of(times: Sequence[float], least: int = LEAST) -> float | None:
     gaps = [gap for before, after in pairwise(times) if (gap := after - before) > _TOGETHER]
     if len(gaps) < least - 1:
         return None
-    typical = median(gaps)
+    typical = sorted(gaps)[len(gaps) // 2]
     if typical < _SHORTEST:
         return None
     steps = [_steps(gap, typical) for gap in gaps]

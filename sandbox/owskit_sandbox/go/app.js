@@ -4,6 +4,7 @@ import { countModule, startBackground, stopBackground } from "./background.js";
 import { fill, h } from "./dom.js";
 import { clearToasts, emptyState, errorState } from "./feedback.js";
 import { chooseLanguage, currentLanguage, t } from "./language.js";
+import { boardPage } from "./pages/board.js";
 import { candidatePage } from "./pages/candidate.js";
 import { candidatesPage } from "./pages/candidates.js";
 import { loginPage } from "./pages/login.js";
@@ -23,7 +24,12 @@ const LISTS = {
   workflows: workflowsPage,
   settings: settingsPage,
 };
-const RECORDS = { candidates: candidatePage, vacancies: vacancyPage, workflows: workflowPage };
+const RECORDS = {
+  candidates: candidatePage,
+  vacancies: vacancyPage,
+  procedures: boardPage, // the one address below procedures: #/procedures/board
+  workflows: workflowPage,
+};
 
 const app = document.getElementById("app");
 let shell;

@@ -146,6 +146,14 @@ export const SENTENCES = {
   "procedure.change": ["{status}, status wijzigen", "{status}, change status"],
   "procedure.entry": ["Gestart", "Started"],
   "procedure.saved": ["{name} staat nu op ‘{status}’.", "{name} is now at ‘{status}’."],
+  board: ["Toon als bord", "Show as a board"],
+  "board.list": ["Toon als lijst", "Show as a list"],
+  "board.lead": [
+    "De {n} nieuwste procedures. Sleep een kaart naar de volgende status.",
+    "The {n} newest procedures. Drag a card to the next status.",
+  ],
+  "board.move": ["Verplaatsen", "Move"],
+  "board.move.name": ["{name} verplaatsen", "Move {name}"],
   "procedure.none": ["Nog geen procedures", "No procedures yet"],
   "procedure.none.do": [
     "Zodra deze kandidaat aan een vacature is gekoppeld, staat dat hier.",

@@ -31,7 +31,8 @@ export function proceduresPage({ title }) {
     order: ["entryDateTime", "DESC"],
     count: "procedure.count",
   });
-  return [h("div", { class: "page-head" }, h("h1", {}, t("procedures"))), procedures.node];
+  const asBoard = h("a", { class: "button", href: "#/procedures/board" }, t("board"));
+  return [h("div", { class: "page-head" }, h("h1", {}, t("procedures")), asBoard), procedures.node];
 }
 
 /** Fills a panel with the procedures of one candidate. */
