@@ -1,0 +1,46 @@
+// What the page does by itself: polls of several periods with jitter, each in its own manner, reads and writes.
+"use strict";
+
+const POLL = setting("poll", 1500);
+let state = setting("seed", 1);
+
+/** Numbers that the seed decides. */
+function random() {
+  state = (state + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+}
+
+const spread = (ms) => ms * (0.85 + 0.3 * random());
+const QUERY = { limit: 20, sort: { entryDateTime: "DESC" } };
+let since = 0;
+
+function startBackground() {
+  // A chain of timers, batched with whatever else is asked for in the turn.
+  const reminders = async () => {
+    await Promise.all([
+      call("ReminderService.getListEx", [{ limit: 10 }], BACKGROUND),
+      call("MailboxService.getUnreadCount", [], BACKGROUND),
+    ]).catch(() => undefined);
+    setTimeout(reminders, spread(POLL));
+  };
+  // The list is shown anew: the very call that a click makes too.
+  const list = async () => {
+    for (;;) {
+      await sleep(spread(2.3 * POLL));
+      await call("CandidateService.getListEx", [QUERY], BACKGROUND).catch(() => undefined);
+    }
+  };
+  // Presence: a write, whose arguments change each time, in the other kind of batch.
+  setInterval(() => join("PresenceService.update", [{ seenId: ++since, idle: false }], BACKGROUND), 1.4 * POLL);
+  // A draft is saved by itself: writes of the same name as a click's.
+  setInterval(() => call("CandidateService.update", ["cand0", { draftId: ++since }], BACKGROUND), 3.1 * POLL);
+  // Plain, by XHR, quick.
+  const chat = () => byXhr("ChatService.getMessages", [{ sinceId: ++since }], BACKGROUND, () => setTimeout(chat, spread(0.8 * POLL)));
+  setTimeout(reminders, spread(POLL / 2));
+  setTimeout(chat, spread(POLL));
+  list();
+}
+
+if (POLL) addEventListener("load", startBackground);
