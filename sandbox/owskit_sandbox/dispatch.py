@@ -8,7 +8,7 @@ from typing import Any
 
 from .call import Call, HttpExchange, session_id_of
 from .delivery import NEVER_DELIVERED
-from .faults import INVALID_ARGUMENTS, INVALID_REQUEST, TOO_DEEP, UNKNOWN_METHOD, Fault
+from .faults import FAILING, INVALID_ARGUMENTS, INVALID_REQUEST, NO_RIGHT, TOO_DEEP, UNKNOWN_METHOD, Fault
 from .services import METHODS
 from .sessions import Session
 from .world import Executed, World
@@ -80,6 +80,7 @@ async def _execute(call: Call, method: str, batched: bool) -> Any:
     fault: Fault | None = None
     result: Any = None
     try:
+        _require_right(call, service_call, session)
         # No copies: nothing that is stored is ever changed in place (`select.merge` makes new objects).
         result = run(call)
     except Fault as raised:
@@ -94,6 +95,17 @@ async def _execute(call: Call, method: str, batched: bool) -> Any:
     if fault:
         raise fault
     return result
+
+
+def _require_right(call: Call, service_call: str, session: Session | None) -> None:
+    """Raises Fault for what the rules say is refused; the bare methods always work, or nobody could sign in."""
+    rules = call.world.rules
+    if "." not in service_call:
+        return
+    if service_call in rules.refuse and session is not None and session.api_key is not None:
+        raise Fault(NO_RIGHT)
+    if rules.fail_rate and call.world.chance.random() < rules.fail_rate:
+        raise Fault(FAILING)
 
 
 async def _fire(call: Call, method: str, session: Session, result: Any, fault: Fault | None, batched: bool) -> None:

@@ -25,6 +25,8 @@ INVALID_ARGUMENTS = Reason("Invalid arguments", -32602)
 NOT_FOUND = Reason("The record does not exist", 404)
 # The word `Abstract_field` is what a client really saw for a field that cannot be selected (`ows.md` 2.4).
 ABSTRACT_FIELD = Reason("Abstract_field: a requested field cannot be selected", 500)
+NO_RIGHT = Reason("Access denied; no right to this call", 403)
+FAILING = Reason("Internal error; try again later", 500)
 TOO_MANY_REQUESTS = Reason("Too many requests", 429)
 UPLOAD_REFUSED = Reason("The upload needs a part named file", 400)
 

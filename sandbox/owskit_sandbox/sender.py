@@ -30,6 +30,8 @@ class Sender:
         """The receiver's status and the beginning of its reply; None when it cannot be reached or takes too long."""
         try:
             address = httpx.URL(url)
+            if is_reserved(address.host):
+                return None
             async with (
                 asyncio.timeout(self._timeout),
                 self._client(is_loopback(address.host)).stream(
@@ -61,6 +63,11 @@ class Sender:
                 verify=verify, trust_env=False, timeout=self._timeout, headers={"User-Agent": "owskit-sandbox"}
             )
         return self._clients[loopback]
+
+
+def is_reserved(host: str) -> bool:
+    """Whether nobody can ever have a host (RFC 2606): nothing is asked about it beyond this machine."""
+    return host.rstrip(".").lower().rpartition(".")[2] in {"example", "invalid", "test"}
 
 
 def is_loopback(host: str) -> bool:

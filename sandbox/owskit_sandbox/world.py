@@ -6,6 +6,7 @@ import secrets
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random
 from typing import Any
 
 import msgspec
@@ -13,11 +14,12 @@ import msgspec
 from .clock import Clock
 from .delivery import Deliveries
 from .limits import RateLimit
-from .people import User
+from .people import CLIENT_ID, User
 from .rules import Rules
 from .sessions import Sessions
 from .tables import Tables, make_tables
 from .webhooks import Webhooks
+from .wordpress import register_plugin
 
 # These are for looking at, not for keeping: the oldest go when there are so many.
 _CALLS_KEPT = 50_000
@@ -61,6 +63,8 @@ class World:
     interactions: dict[str, dict[str, Any]] = field(default_factory=dict)
     answer_sets: dict[int, dict[str, Any]] = field(default_factory=dict)
     statistics: dict[str, int] = field(default_factory=dict)
+    chance: Random = field(default_factory=Random)
+    """Which calls fail under `rules.fail_rate`: the same for the same seed."""
     calls: deque[Executed] = field(default_factory=lambda: deque(maxlen=_CALLS_KEPT))
 
     @property
@@ -76,7 +80,7 @@ def make_world(rules: Rules, seed: int) -> World:
     """A fresh sandbox."""
     clock = Clock()
     tables = make_tables(seed)
-    return World(
+    world = World(
         rules=rules,
         seed=seed,
         clock=clock,
@@ -85,7 +89,11 @@ def make_world(rules: Rules, seed: int) -> World:
         webhooks=Webhooks(clock, rules.cache_seconds),
         deliveries=Deliveries(clock, rules),
         tables=tables,
+        chance=Random(seed),  # noqa: S311 - which calls fail is no secret
         api_key=secrets.token_hex(20),
         passwords={user.id: secrets.token_urlsafe(9) for user in tables.users},
         settings={"DB103": "zandbak", "GE127": "1", "SE2995": "1", "SE3452": "0", "SE3509": "1"},
     )
+    if rules.wordpress_plugin:
+        register_plugin(world.webhooks, CLIENT_ID, tables.users[0].id)
+    return world

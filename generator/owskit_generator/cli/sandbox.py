@@ -57,6 +57,34 @@ import click
     show_default=True,
     help="Deliver results of batched calls as {status, data}, or as they are.",
 )
+@click.option(
+    "--rate-per-minute",
+    type=click.IntRange(min=0),
+    default=350,
+    show_default=True,
+    help="Requests per API key and minute; 0 for no limit.",
+)
+@click.option(
+    "--fail-rate",
+    type=click.FloatRange(0, 1),
+    default=0,
+    show_default=True,
+    help="Share of service calls that are refused, from 0 to 1.",
+)
+@click.option("--refuse", multiple=True, metavar="CALL", help="A call that the API key has no right to. Repeatable.")
+@click.option(
+    "--spelling",
+    type=click.Choice(["plugin", "manual"]),
+    default="plugin",
+    show_default=True,
+    help="How webhooks' fields are called: as OTYS' own plugin reads them, or as the manual writes them.",
+)
+@click.option(
+    "--with-wordpress-plugin",
+    "wordpress_plugin",
+    is_flag=True,
+    help="Begin with the 14 registrations of OTYS' WordPress plugin.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line when it is ready, and nothing else.")
 def command(
     port: int, bind: str, plain_http: bool, seed: int, state: Path | None, as_json: bool, result_form: str, **rules: Any

@@ -52,6 +52,7 @@ class OwsClient:
         self._api_key: Secret | None = None
         self._session: Secret | None = None
         self._password: Secret | None = None
+        self._hidden: set[Secret] = set()
         self._number = 0
 
     def __enter__(self) -> Self:
@@ -68,11 +69,13 @@ class OwsClient:
 
     def close(self) -> None:
         """Logs out, if logged in, and closes the connections. A log-out that fails is no fault of anybody's."""
-        if self._session is not None:
-            with suppress(OwsError):
-                self._ask("logout", [self._session])
-            self._session = None
-        self._transport.close()
+        session, self._session = self._session, None
+        try:
+            if session is not None:
+                with suppress(OwsError):
+                    self._ask("logout", [session])
+        finally:
+            self._transport.close()
 
     def login_by_uid(self, api_key: Secret | str) -> None:
         """Opens a session for the user that the API key belongs to."""
@@ -128,13 +131,19 @@ class OwsClient:
                 outcomes[at] = outcome
         return outcomes
 
+    def hide(self, secrets: Iterable[Secret | None]) -> None:
+        """No message shows these, whatever OWS says."""
+        self._hidden.update(secret for secret in secrets if secret)
+
     # -- sessions -----------------------------------------------------------------------------------------------------
 
     def _begun(self, session: Any, refused: str, hint: str) -> Secret:
         # A wrong key gives `false`, an error or another value that is no text (`ows.md` 2.4).
         if not isinstance(session, str) or not session:
             raise OwsError(refused, hint)
-        return Secret(session)
+        begun = Secret(session)
+        self._hidden.add(begun)
+        return begun
 
     def _present(self) -> Secret:
         if self._session is None:
@@ -182,7 +191,7 @@ class OwsClient:
         # Secrets are revealed while this is encoded, and what comes back is opened in a frame that is over when an
         # error is raised: no variable of a traceback holds them.
         result, refusal = self._opened(
-            self._transport.post(msgspec.json.encode(request, enc_hook=_revealed), changes=_changes(method))
+            self._transport.post(msgspec.json.encode(request, enc_hook=self._revealed), changes=_changes(method))
         )
         if refusal is not None:
             raise refusal
@@ -203,20 +212,17 @@ class OwsClient:
         """OWS' own words, on one line, without anything that we must not show."""
         if not isinstance(message, str) or not message.strip():
             return _NO_REASON
-        shown = masked(message, self.secrets())
+        shown = masked(message, self._hidden)
         return "".join(letter if letter.isprintable() else " " for letter in shown)[:_LONGEST_MESSAGE]
 
-    def secrets(self) -> Iterable[Secret]:
-        """What no message may show."""
-        return [each for each in (self._api_key, self._password, self._session) if each]
+    def _revealed(self, value: Any) -> Any:
+        """For the encoder: the text of a secret, which no message may show from now on."""
+        if isinstance(value, Secret):
+            self._hidden.add(value)
+            return value.reveal()
+        raise NotImplementedError
 
 
 def _changes(method: str) -> bool:
     """Whether a call may have changed something; a log-in or `check` that was lost did no harm."""
     return kind_of(method.removeprefix("Otys.Services.")) not in {"read", "session"}
-
-
-def _revealed(value: Any) -> Any:
-    if isinstance(value, Secret):
-        return value.reveal()
-    raise NotImplementedError

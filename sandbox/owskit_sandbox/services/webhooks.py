@@ -22,7 +22,7 @@ def get_list(call: Call) -> Any:
     """[sid] → flat list of definitions, all of the client. How the client and user ids are spelled, and the type of
     `klantGlobal`, are open (`ows.md` 13.6)."""
     _ = call.session
-    return [
+    rows = [
         {
             "uid": webhook.uid,
             "serviceCall": webhook.service_call,
@@ -33,6 +33,7 @@ def get_list(call: Call) -> Any:
         }
         for webhook in call.world.webhooks.all()
     ]
+    return [_spelled(call, row) for row in rows]
 
 
 def add(call: Call) -> Any:
@@ -67,8 +68,33 @@ def get_logs(call: Call) -> Any:
     wanted = call.arg(1)
     count = int(wanted) if str(wanted).isdecimal() and len(str(wanted)) < 10 else _LOGS_DEFAULT
     sent = [each for each in call.world.deliveries.log if each.status != "over_limit"]
-    rows = [_log_row(each) for each in reversed(sent[-count:] if count else [])]
+    rows = [_spelled(call, _log_row(each)) for each in reversed(sent[-count:] if count else [])]
     return [rows or None]
+
+
+# The names of the manual (2.3.1, 4.3), which differ from those that OTYS' own plugin reads.
+_MANUAL = {
+    "serviceCall": "servicecall",
+    "webhookUrl": "webhookurl",
+    "klantGlobal": "klantglobal",
+    "klantId": "klantid",
+    "userId": "userid",
+    "klant_id": "klantid",
+    "user_id": "userid",
+    "webhook_url": "webhookurl",
+    "request_data": "requestdata",
+    "response_data": "responsedata",
+    "response_code": "responsecode",
+    "added": "addeddatetime",
+    "is_processed": "processed",
+    "dt_processed": "processeddatetime",
+}
+
+
+def _spelled(call: Call, row: dict[str, Any]) -> dict[str, Any]:
+    if call.world.rules.spelling == "plugin":
+        return row
+    return {_MANUAL.get(key, key): value for key, value in row.items()}
 
 
 def _log_row(delivery: Delivery) -> dict[str, Any]:

@@ -8,6 +8,11 @@ from owskit_generator.cli.lazy import LazyGroup
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Say who the API key is and what works."),
+    "list": ("list_", "Show all registrations: whose, which call, where to, conflicts."),
+    "plan": ("plan", "Show what apply would do."),
+    "apply": ("apply", "Register what triggers.yaml wants; the plan is shown first."),
+    "remove": ("remove", "Remove all registrations of a stack."),
+    "adopt": ("adopt", "Take registrations that are there into a stack."),
 }
 
 

@@ -1,0 +1,40 @@
+"""`owskit webhooks apply`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from owskit_generator.cli.webhooks.connection import ca_option
+from owskit_generator.cli.webhooks.plan import policy_option
+
+
+@click.command(short_help="Register what triggers.yaml wants; the plan is shown first.")
+@click.argument("triggers", type=click.Path(path_type=Path, readable=False))
+@policy_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--wait", "waits", is_flag=True, help="Watch the log until a delivery comes, or 10 minutes are over.")
+@click.option("--force", is_flag=True, help="Register an address that is http or of this machine.")
+@ca_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
+def command(triggers: Path, policy: str, yes: bool, waits: bool, force: bool, ca: Path | None, as_json: bool) -> None:
+    """Register what triggers.yaml wants, after showing the plan and asking.
+
+    Only registrations of the file's stack are changed. What is new is added first; what is old is removed when the new
+    one is there. Interrupted anywhere, the next run finishes it.
+
+    \b
+    Example:  owskit webhooks apply triggers.yaml
+              owskit webhooks apply triggers.yaml --policy sync --yes --wait
+    """
+    from owskit_generator.cli.webhooks.carry_out import carry_out
+    from owskit_generator.cli.webhooks.connection import connected
+    from owskit_generator.cli.webhooks.planning import Planning
+    from owskit_generator.webhooks.readiness import require_ready
+
+    planning = Planning(triggers)
+    require_ready(planning.triggers, force=force)
+    with connected(ca) as ows:
+        plan = planning.plan(ows, policy)
+        carry_out(ows, plan, planning.me.user_id if planning.me else None, yes=yes, as_json=as_json)

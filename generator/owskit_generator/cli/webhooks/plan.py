@@ -1,0 +1,55 @@
+"""`owskit webhooks plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from owskit_generator.cli.webhooks.connection import ca_option
+
+
+def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--policy",
+        type=click.Choice(["sync", "upsert-only", "create-only"]),
+        default="upsert-only",
+        show_default=True,
+        help="sync: also removes ours that no trigger wants. create-only: adds, and touches nothing that is there.",
+    )(command)
+
+
+@click.command(short_help="Show what apply would do.")
+@click.argument("triggers", type=click.Path(path_type=Path, readable=False))
+@policy_option
+@ca_option
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 where there is a difference, else 0.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
+def command(triggers: Path, policy: str, ca: Path | None, detailed_exitcode: bool, as_json: bool) -> None:
+    """Show what apply would do. Nothing is changed.
+
+    Compared is by content: the call, the address with its secret, for whom, and what is there more than once.
+
+    \b
+    Example:  owskit webhooks plan triggers.yaml
+              owskit webhooks plan triggers.yaml --json --detailed-exitcode
+    """
+    from owskit_generator.cli.output import emit_json
+    from owskit_generator.cli.webhooks.connection import connected
+    from owskit_generator.cli.webhooks.planning import Planning
+    from owskit_generator.cli.webhooks.show_plan import show_plan
+    from owskit_generator.webhooks.plan import as_json as plan_json
+
+    planning = Planning(triggers)
+    with connected(ca) as ows:
+        plan = planning.plan(ows, policy)
+    if as_json:
+        emit_json(plan_json(plan))
+    else:
+        show_plan(plan, ows.host)
+        if not plan.differs:
+            click.echo("Nothing is to be done.")
+    if detailed_exitcode and plan.differs:
+        raise click.exceptions.Exit(2)
