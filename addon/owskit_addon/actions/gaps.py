@@ -1,4 +1,4 @@
-"""Which action a call belongs to, as long as no page script tells: what the person marked, else gaps in time.
+"""Which action a call belongs to, where no page script tells: what the person marked, else gaps in time.
 
 Times are those of the traffic (seconds since 1970), never this machine's clock, so that a file gives the same actions
 as the live recording did. Calls are placed as their answers come in, hence not in the order in which they were sent.
@@ -83,6 +83,16 @@ class Actions:
         self._insert(_Stretch(at, None, False, at))
         self.held = None
 
+    def marked(self, at: float) -> str | None:
+        """The action that the person named, or that a checklist led, and that holds at a time."""
+        index = bisect_right(self._stretches, at, key=lambda stretch: stretch.start) - 1
+        stretch = self._stretches[index] if index >= 0 else None
+        return stretch.action if stretch is not None and stretch.marked else None
+
+    def begin(self, label: str, how: How, at: float, *, where: str = "", tab: str | None = None) -> Action:
+        """An action that is known otherwise than by time; what it holds is for the caller to know."""
+        return self._action(clean_label(label), how, at, where, tab)
+
     def place(self, at: float, ms: float | None) -> Placed:
         """The action of an exchange that was sent at `at` and answered `ms` milliseconds later."""
         until = at + min((ms or 0.0) / 1000, HOLD)
@@ -99,9 +109,10 @@ class Actions:
         self._insert(_Stretch(at, action.id, False, until))
         return Placed(action.id, action)
 
-    def _action(self, label: str, how: How, at: float) -> Action:
+    def _action(self, label: str, how: How, at: float, where: str = "", tab: str | None = None) -> Action:
         self._number += 1
-        return Action(id=f"a{self._number}", label=label or f"Step {self._number}", how=how, at=iso(at))
+        made = f"a{self._number}"
+        return Action(id=made, label=label or f"Step {self._number}", how=how, at=iso(at), where=where, tab=tab)
 
     def _insert(self, stretch: _Stretch) -> None:
         index = bisect_right(self._stretches, stretch.start, key=lambda other: other.start)

@@ -1,4 +1,6 @@
-"""The mitmproxy addon. It looks at OTYS' traffic and never changes it: a fault of ours lets the bytes through."""
+"""The mitmproxy addon. It looks at OTYS' traffic and changes nothing but the pages' script and its header: a fault of
+ours lets the bytes through.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +24,7 @@ from owskit_addon.exchange import Exchange
 from owskit_addon.recorder import check_page, control, remote
 from owskit_addon.recorder.annotation import annotate
 from owskit_addon.recorder.exchanges import exchange_of
+from owskit_addon.recorder.pages import Pages, take_tags
 from owskit_addon.recorder.recording import Recording
 from owskit_addon.recorder.scope import in_scope
 from owskit_addon.recorder.turns import Turns
@@ -66,6 +69,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.recording: Recording | None = None
+        self.pages: Pages | None = None
         self._opened: tuple[str, str] = ("", "")
         self._announcement: control.Announcement | None = None
         self._running = False
@@ -88,6 +92,12 @@ class Recorder:
             Sequence[str],
             [],
             "More hosts to record beside OTYS' own: a name, *.name for all below it, or name:port.",
+        )
+        loader.add_option(
+            "owskit_page_script",
+            bool,
+            True,
+            "Put a script into the pages of OTYS Go! that says which click made which call.",
         )
         loader.add_option("owskit_page", str, "", f"Where the trust check, {control.CHECK_PAGE}, goes on to.")
 
@@ -127,12 +137,20 @@ class Recorder:
             self.recording.counts.saw_host(flow.request.host)
 
     @harmless
+    def requestheaders(self, flow: HTTPFlow) -> None:
+        tags = take_tags(flow)
+        if self.pages is not None and self._host(flow):
+            self.pages.head(flow, tags)
+
+    @harmless
     def request(self, flow: HTTPFlow) -> Awaitable[None] | None:
         if flow.request.host == control.HOST and self.recording is not None and check_page.is_asked(flow):
             if check_page.answer(flow, ctx.options.owskit_page):
                 _checked("The browser trusts the proxy.", trusted=True)
         elif flow.request.host == control.HOST:
             return self._turns.take(functools.partial(self._obey, flow))
+        elif self.pages is not None and self.pages.is_ours(flow) and self._host(flow):
+            return self._turns.take(functools.partial(self.pages.answer, flow))
         elif flow.request.scheme == "http" and self.recording is not None:
             self.recording.counts.saw_host(flow.request.host)
         return None
@@ -142,8 +160,14 @@ class Recorder:
         """Returns what mitmproxy waits for before the browser gets the answer, or None where the call is written."""
         if self.recording is None or not (host := self._host(flow)):
             return None
+        if self.pages is not None and self.pages.is_ours(flow):
+            return None
+        if self.pages is not None:
+            self.pages.document(flow)
         exchange = exchange_of(flow, host)
         if not looks_like_ows(exchange):
+            if self.pages is not None:
+                self.pages.tag(flow)
             return None
         size = len(exchange.request_body) + len(exchange.response_body or b"")
         return self._turns.take(functools.partial(self._record, flow, exchange), size)
@@ -181,7 +205,8 @@ class Recorder:
     @harmless
     def _record(self, flow: HTTPFlow, exchange: Exchange) -> None:
         if self.recording is not None:
-            annotate(flow, self.recording.add(exchange), self.recording.label_of)
+            tag = self.pages.tag(flow) if self.pages is not None else None
+            annotate(flow, self.recording.add(exchange, tag), self.recording.label_of)
 
     @harmless
     def _record_failed(self, flow: HTTPFlow, host: str) -> None:
@@ -221,6 +246,7 @@ class Recorder:
         opened = Recording(Path(capture).expanduser(), values) if capture else None
         self._close()
         self.recording, self._opened = opened, (capture, values)
+        self.pages = Pages(opened, inject=ctx.options.owskit_page_script) if opened is not None else None
         if values == "plain" and capture:
             logger.warning("Personal values are written as they are (owskit_values=plain). Keep %s safe.", capture)
         if self._running:

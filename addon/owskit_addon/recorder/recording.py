@@ -9,17 +9,22 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Concatenate
+from urllib.parse import urlsplit
 
-from owskit_addon.actions import Actions
+from owskit_addon.actions import Actions, Gesture, Gestures, Placer, Tag
+from owskit_addon.actions.background import Background
 from owskit_addon.capture.events import Action, Call, Event, Problem, Values
 from owskit_addon.capture.reader import read_without_calls
 from owskit_addon.capture.writer import CaptureWriter
 from owskit_addon.checklist import Checklist
 from owskit_addon.errors import CaptureUnwritable
 from owskit_addon.exchange import Exchange
+from owskit_addon.hosts import host_name
 from owskit_addon.ingest import events_of
 from owskit_addon.map_file import MapFile
 from owskit_addon.page import Bar, Order, State
+from owskit_addon.page.channel import TROUBLE, Seen
+from owskit_addon.page.documents import Document
 from owskit_addon.recorder.summary import Counts, Summary
 from owskit_addon.redaction import Redactor
 
@@ -51,6 +56,9 @@ class Recording:
     ) -> None:
         self.writer = CaptureWriter(path, "live", values)
         self.actions = Actions(self.writer.last_action)
+        self.gestures = Gestures(self.actions)
+        self._background = Background()
+        self._placer = Placer(self.actions, self.gestures, self._background)
         self.redactor = Redactor(values)
         self.counts = Counts()
         self._lock = threading.RLock()
@@ -65,11 +73,23 @@ class Recording:
         self._write(self._bar.lead(checklist, read_without_calls(self.writer.path)))
 
     @_alone
-    def add(self, exchange: Exchange) -> list[Call]:
+    def add(self, exchange: Exchange, tag: Tag | None = None) -> list[Call]:
         """Writes an exchange's calls; they are in the file when this returns, or counted as lost."""
-        events = events_of(exchange, self.redactor, self.actions)
+        events = events_of(exchange, self.redactor, self._placer, tag)
         self._write(events)
         return [event for event in events if isinstance(event, Call)]
+
+    @_alone
+    def saw(self, document: Document, seen: Seen, at: float) -> None:
+        """What a page tells of the gestures in it."""
+        events: list[Event] = []
+        for told in seen.gestures:
+            gesture = Gesture(number=told.number, at=told.at / 1000, kind=told.kind, label="", where="")
+            events += self.gestures.seen(document.tab, gesture, at)
+        self._write(events)
+        for word in seen.trouble:
+            what, hint = TROUBLE[word]
+            self.problem(what, host_name(urlsplit(document.origin).netloc), hint)
 
     @_alone
     def mark(self, label: str) -> Action:
@@ -129,6 +149,7 @@ class Recording:
     def _name(self, events: Sequence[Event]) -> None:
         for event in events:
             if isinstance(event, Action):
+                self._background.named(event)
                 self._labels[event.id] = event.label
                 if len(self._labels) > _OWED:
                     del self._labels[next(iter(self._labels))]

@@ -1,0 +1,48 @@
+"""What the page script tells. The page's own scripts could send anything, so each part has its type and its bounds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from owskit_addon.actions.gestures import Kind
+
+BODY = 64 * 1024
+"""Bytes of one message."""
+
+Trouble = Literal["service-worker"]
+TROUBLE: dict[Trouble, tuple[str, str]] = {
+    "service-worker": (
+        "a service worker of the page can answer without the proxy",
+        "What it answers itself is not recorded. A new recording starts without it, until the page installs it again.",
+    )
+}
+"""What the page can be in trouble with, and what there is to do."""
+
+_Text = Annotated[str, msgspec.Meta(max_length=200)]
+_Source = Annotated[str, msgspec.Meta(max_length=40)]
+
+
+class SeenGesture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """As the page saw it, not yet fit to be written. `at` is in milliseconds since 1970; `names` are the texts that it
+    might be called by, each with its source, the best first."""
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=999_999_999)]
+    at: Annotated[float, msgspec.Meta(ge=0, le=1e14)]
+    kind: Kind
+    label: _Text = ""
+    where: _Text = ""
+    names: Annotated[list[tuple[_Source, _Text]], msgspec.Meta(max_length=12)] = []
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One message of `POST seen`."""
+
+    tab: Annotated[str, msgspec.Meta(max_length=32)]
+    gestures: Annotated[list[SeenGesture], msgspec.Meta(max_length=64)] = []
+    trouble: Annotated[list[Trouble], msgspec.Meta(max_length=4)] = []
+
+
+read_seen = msgspec.json.Decoder(Seen).decode
+"""Raises msgspec.MsgspecError, UnicodeDecodeError or RecursionError for anything else."""

@@ -1,0 +1,496 @@
+// Which gesture is at work. It is set by trusted events, carried into what they start (timers, promises, requests), and
+// told to the proxy in a header of each request. Causes are lists of {gesture, sure}, never changed once made:
+// c certain, i inherited, p probable, n navigation; no gesture and b: the page on its own account.
+function openTracker(channel, names) {
+  const QUIET = 100; // ms without a trace of the gesture, after which a request is no longer put down to it
+  const LONGEST = 10000; // ms; a timer that runs longer is the page's own
+  const SHORT = 50; // ms; in such a timer a page collects calls of several tasks
+  const CHAIN = 1000; // ms and px: clicks on one control within them are one
+  const NEAR = 100;
+  const MOST = 8;
+  const IDLE = [{ gesture: null, sure: "b" }];
+  const doc = document;
+  const clock = performance.now.bind(performance);
+  const then = Promise.prototype.then;
+  const events = EventTarget.prototype.addEventListener;
+  const print = Function.prototype.toString;
+
+  let now = null; // the causes of the running task; null where nothing is known
+  let last = null; // the latest gesture
+  let pointer = null;
+  let key = null;
+  let typing = null;
+  let count = 0;
+  let sequence = 0;
+  let route = null; // causes of an address that has changed, until its event comes
+  let address = location.href;
+  let ticking = null; // the interval that runs
+  let cleared = null; // the short timer that this task has stopped
+  let own = null; // the element of the bar, whose events are none of the page's
+  const soon = new Map(); // short timers that wait, by id
+  const dialogs = new WeakMap();
+  const answers = new WeakMap(); // causes of a request, by its Response
+  const requests = new WeakMap(); // the same by XMLHttpRequest
+
+  // -- causes -----------------------------------------------------------------------------------------------------------
+
+  const ender = new MessageChannel();
+  let ending = false;
+  ender.port1.onmessage = () => {
+    ending = false;
+    leave();
+  };
+
+  // Takes up the causes of the task that begins. A message ends them, for what a page awaits runs after its callbacks.
+  function enter(causes) {
+    now = causes;
+    ticking = cleared = null;
+    if (!ending) {
+      ending = true;
+      ender.port2.postMessage(0);
+    }
+  }
+
+  function leave() {
+    if (location.href !== address) {
+      address = location.href;
+      route = handed(now || guess());
+    }
+    now = ticking = cleared = null;
+  }
+
+  // The same for a task in which the page may queue calls, or in which a gesture shows that it is at work.
+  function task(causes) {
+    for (const timer of soon.values()) timer.causes = merged(timer.causes, causes);
+    for (const cause of causes) if (cause.gesture) cause.gesture.active = clock();
+    enter(causes);
+  }
+
+  // What something started now passes on: no longer certain.
+  function handed(causes) {
+    if (!causes.handed) {
+      const changed = causes.some((cause) => cause.event || cause.sure === "c");
+      const made = changed
+        ? causes.map(({ gesture, sure }) => ({ gesture, sure: sure === "c" ? "i" : sure }))
+        : causes;
+      if (changed) made.via = causes.via;
+      made.handed = made;
+      causes.handed = made;
+    }
+    return causes.handed;
+  }
+
+  function merged(one, other) {
+    const more = handed(other).filter((cause) => !one.some((known) => known.gesture === cause.gesture));
+    if (!more.length) return one;
+    const made = [...one, ...more].slice(0, MOST);
+    made.via = [...(one.via || []), ...(other.via || [])];
+    return made;
+  }
+
+  // Where no trace leads to a gesture: the latest, if it was at work a moment ago.
+  function guess() {
+    if (!last) return IDLE;
+    const at = clock();
+    const fresh = at - last.active <= QUIET || (last.page && doc.readyState !== "complete");
+    if (!fresh || at - last.start > LONGEST) return IDLE;
+    return [{ gesture: last, sure: last.page ? "n" : "p" }];
+  }
+
+  const carried = () => handed(now || guess());
+
+  // The causes of a request that is sent now. Certain only while the browser still hands out the event itself.
+  function sending() {
+    const known = now || guess();
+    const causes = known.map(({ gesture, sure, event }) => ({
+      gesture,
+      sure: event && !event.eventPhase ? "i" : sure,
+    }));
+    causes.via = known.via;
+    if (ticking) ticking.sent = true;
+    for (const { gesture } of causes) {
+      if (!gesture) continue;
+      gesture.active = clock();
+      tell(gesture);
+    }
+    return causes;
+  }
+
+  function tag(causes) {
+    const list = causes.map(({ gesture, sure }) => `${gesture ? gesture.number : 0}:${sure}`);
+    return `${CONFIG.token};${CONFIG.tab};${++sequence};${list.join(",")}`;
+  }
+
+  // -- gestures ---------------------------------------------------------------------------------------------------------
+
+  function begin(kind, event) {
+    const path = event ? event.composedPath() : [];
+    const gesture = { number: ++count, at: Date.now(), kind, start: clock(), active: clock() };
+    gesture.page = kind === "load" || kind === "route";
+    gesture.element = path[0];
+    gesture.control = names.controlOf(path);
+    if (event) {
+      gesture.x = event.clientX;
+      gesture.y = event.clientY;
+      gesture.code = event.code;
+      gesture.named = attempt(() => names.describe(kind, gesture.control || path[0], Boolean(gesture.control)));
+    }
+    if (last) last.element = last === pointer ? last.element : null;
+    last = gesture;
+    if (gesture.control && kind !== "change") tell(gesture);
+    return gesture;
+  }
+
+  function tell(gesture) {
+    if (gesture.told) return;
+    gesture.told = true;
+    const { number, at, kind } = gesture;
+    channel.tell({ number, at, kind, ...(gesture.named || attempt(() => names.page(kind))) });
+  }
+
+  const act = (gesture, event) => task([{ gesture, sure: "c", event }]);
+
+  const live = () => now && now.some((cause) => cause.event);
+
+  // A later event of the same gesture: certain again, for what was.
+  const again = (event) => enter(now.map((cause) => (cause.event ? { ...cause, event } : cause)));
+
+  const isSwitch = (element) => /^(checkbox|radio|submit|button|image|reset)$/.test(element.type);
+
+  const isText = (element) =>
+    element.isContentEditable || (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && !isSwitch(element));
+
+  const heard = {
+    pointerdown(event) {
+      const control = names.controlOf(event.composedPath());
+      const same =
+        pointer &&
+        last === pointer &&
+        control === pointer.control &&
+        clock() - pointer.start < CHAIN &&
+        Math.hypot(event.clientX - pointer.x, event.clientY - pointer.y) < NEAR;
+      if (!same) pointer = begin("click", event);
+      act(pointer, event);
+    },
+    click(event) {
+      if (live()) again(event);
+      else if (event.detail || event.pointerType) pointed(event);
+      else if (key && last === key) act(key, event);
+      else act((pointer = begin("click", event)), event);
+    },
+    keydown(event) {
+      const { key: name } = event;
+      if (event.isComposing || /^(Shift|Control|Alt|AltGraph|Meta|Tab|CapsLock|Dead|Process|Unidentified)$/.test(name)) return;
+      const plain = !event.ctrlKey && !event.metaKey && (name.length === 1 || /^(Backspace|Delete|Arrow|Home|End|Page)/.test(name));
+      const element = event.composedPath()[0];
+      if (plain && isText(element) && element.tagName !== "SELECT") return;
+      if (!(event.repeat && key && last === key)) key = begin("key", event);
+      act(key, event);
+    },
+    keypress: (event) => key && last === key && act(key, event),
+    keyup: (event) => key && last === key && event.code === key.code && act(key, event),
+    input(event) {
+      const element = event.composedPath()[0];
+      if (live() && (isSwitch(element) || now.some((cause) => cause.event && cause.gesture.element === element && cause.gesture.kind === "key"))) return again(event);
+      if (!(typing && typing.element === element && (last === typing || event.type === "change"))) typing = begin("change", event);
+      typing.element = element;
+      act(typing, event);
+    },
+    submit(event) {
+      if (live()) again(event);
+      else if (!now) task(guess());
+      const dialog = event.target.closest("dialog");
+      if (dialog) dialogs.set(dialog, carried());
+    },
+    drop: (event) => act(begin("drop", event), event),
+    close(event) {
+      const causes = dialogs.get(event.target);
+      if (causes) task(causes);
+    },
+    popstate: routed,
+    hashchange: routed,
+  };
+  heard.change = heard.input;
+  heard.cancel = heard.close;
+  for (const type of ["mousedown", "pointerup", "mouseup", "auxclick", "dblclick", "contextmenu", "touchend"]) heard[type] = pointed;
+
+  function pointed(event) {
+    if (pointer) act(pointer, event);
+  }
+
+  function routed(event) {
+    address = location.href;
+    let causes = route || (now && handed(now));
+    if (!causes) {
+      const guessed = guess();
+      causes = guessed === IDLE ? [{ gesture: begin("route"), sure: "n" }] : guessed;
+      if (guessed === IDLE) tell(last);
+    }
+    route = event.type === "popstate" ? causes : null;
+    task(causes);
+  }
+
+  for (const type of Object.keys(heard)) {
+    const hear = heard[type];
+    const listener = (event) => {
+      if (event.isTrusted) attempt(() => (own && event.composedPath().includes(own)) || hear(event));
+    };
+    events.call(window, type, listener, { capture: true, passive: true });
+  }
+
+  // -- what carries causes on -------------------------------------------------------------------------------------------
+
+  // Puts `apply(native, self, args)` before a function of the page's world, which otherwise looks as before.
+  function wrap(holder, name, apply) {
+    const found = holder && Object.getOwnPropertyDescriptor(holder, name);
+    if (!found || typeof found.value !== "function" || !found.configurable) return;
+    const value = new Proxy(found.value, { apply: (native, self, args) => apply(native, self, args) });
+    Object.defineProperty(holder, name, { ...found, value });
+  }
+
+  // A callback of the same task, between others: the causes are put back after it.
+  function within(causes, callback) {
+    if (typeof callback !== "function") return callback;
+    return function (...args) {
+      const before = now;
+      now = causes;
+      try {
+        return Reflect.apply(callback, this, args);
+      } finally {
+        now = before;
+      }
+    };
+  }
+
+  function passed(causes, callback, delay) {
+    if (!(delay > SHORT)) return causes;
+    if (delay >= LONGEST) return IDLE;
+    const text = print.call(callback);
+    const sign = text.includes("[native code]") ? callback : `${delay} ${text}`;
+    if (causes.via && causes.via.includes(sign)) return IDLE; // it comes back: periodic
+    const made = [...causes];
+    made.via = [...(causes.via || []), sign].slice(-20);
+    return made;
+  }
+
+  wrap(window, "setTimeout", (native, self, args) => {
+    const [callback, delay] = args;
+    if (typeof callback !== "function") return Reflect.apply(native, self, args);
+    const timer = attempt(() => ({ causes: passed(carried(), callback, Number(delay)), delay: Number(delay) || 0 })) || { causes: IDLE };
+    let id;
+    args[0] = function (...given) {
+      soon.delete(id);
+      attempt(() => task(timer.causes));
+      return Reflect.apply(callback, this, given);
+    };
+    id = Reflect.apply(native, self, args);
+    if (!(timer.delay > SHORT)) {
+      if (cleared) timer.causes = merged(timer.causes, cleared.causes);
+      cleared = null;
+      soon.set(id, timer);
+    }
+    return id;
+  });
+  wrap(window, "setInterval", (native, self, args) => {
+    const [callback] = args;
+    if (typeof callback !== "function") return Reflect.apply(native, self, args);
+    const causes = attempt(carried) || IDLE;
+    const started = clock();
+    const timer = { sent: false };
+    args[0] = function (...given) {
+      attempt(() => {
+        enter(timer.sent || clock() - started > LONGEST ? IDLE : causes);
+        ticking = timer;
+      });
+      return Reflect.apply(callback, this, given);
+    };
+    return Reflect.apply(native, self, args);
+  });
+  for (const name of ["clearTimeout", "clearInterval"]) {
+    wrap(window, name, (native, self, args) => {
+      const timer = soon.get(args[0]);
+      if (timer) {
+        soon.delete(args[0]);
+        cleared = timer;
+      }
+      return Reflect.apply(native, self, args);
+    });
+  }
+  for (const name of ["requestAnimationFrame", "requestIdleCallback"]) {
+    wrap(window, name, (native, self, args) => {
+      const [callback] = args;
+      const causes = attempt(carried) || IDLE;
+      if (typeof callback === "function") {
+        args[0] = function (...given) {
+          attempt(() => enter(causes));
+          return Reflect.apply(callback, this, given);
+        };
+      }
+      return Reflect.apply(native, self, args);
+    });
+  }
+  wrap(window, "queueMicrotask", (native, self, args) => {
+    if (now) args[0] = within(handed(now), args[0]);
+    return Reflect.apply(native, self, args);
+  });
+  wrap(Promise.prototype, "then", (native, self, args) => {
+    if (now && args.length) {
+      const causes = handed(now);
+      args = [within(causes, args[0]), within(causes, args[1])];
+    }
+    return Reflect.apply(native, self, args);
+  });
+  if (window.Scheduler) {
+    wrap(Scheduler.prototype, "postTask", (native, self, args) => {
+      const [callback] = args;
+      const causes = attempt(carried) || IDLE;
+      if (typeof callback === "function") {
+        args[0] = function (...given) {
+          attempt(() => task(causes));
+          return Reflect.apply(callback, this, given);
+        };
+      }
+      return Reflect.apply(native, self, args);
+    });
+  }
+  for (const name of ["close", "requestClose"]) {
+    wrap(HTMLDialogElement.prototype, name, (native, self, args) => {
+      attempt(() => dialogs.set(self, carried()));
+      return Reflect.apply(native, self, args);
+    });
+  }
+
+  // Both ends of a channel know each other only when it is made.
+  window.MessageChannel = new Proxy(MessageChannel, {
+    construct(native, args, made) {
+      const pair = Reflect.construct(native, args, made);
+      attempt(() => {
+        for (const [one, other] of [[pair.port1, pair.port2], [pair.port2, pair.port1]]) {
+          const queue = [];
+          posts.set(one, queue);
+          events.call(other, "message", () => queue.length && attempt(() => task(queue.shift())), { capture: true });
+        }
+      });
+      return pair;
+    },
+  });
+  const posts = new WeakMap();
+  wrap(MessagePort.prototype, "postMessage", (native, self, args) => {
+    const queue = posts.get(self);
+    if (queue) attempt(() => queue.push(carried()) > 100 && queue.shift());
+    return Reflect.apply(native, self, args);
+  });
+
+  // -- requests ---------------------------------------------------------------------------------------------------------
+
+  const isOurs = (url) => new URL(url, doc.baseURI).origin === location.origin;
+  const isPlain = (method) => /^(GET|HEAD|OPTIONS)$/i.test(method); // no service call is one
+
+  wrap(window, "fetch", (native, self, args) => {
+    const [input] = args;
+    let causes = null;
+    let undo = null;
+    attempt(() => {
+      const init = args[1] || undefined;
+      const request = input instanceof Request ? input : null;
+      causes = sending();
+      const method = (init && init.method) || (request ? request.method : "GET");
+      if (isPlain(method) || !(request || typeof input === "string" || input instanceof URL)) return;
+      if (!isOurs(request ? request.url : input)) return;
+      if (request && !(init && init.headers)) {
+        request.headers.set(HEADER, tag(causes));
+        undo = () => request.headers.delete(HEADER);
+      } else {
+        const headers = new Headers(init.headers);
+        headers.set(HEADER, tag(causes));
+        args[1] = { ...init, headers };
+      }
+    });
+    let promise;
+    try {
+      promise = Reflect.apply(native, self, args);
+    } finally {
+      if (undo) attempt(undo);
+    }
+    if (!causes) return promise;
+    const settled = handed(causes);
+    return then.call(
+      promise,
+      (response) => {
+        attempt(() => {
+          answers.set(response, settled);
+          task(settled);
+        });
+        return response;
+      },
+      (error) => {
+        attempt(() => task(settled));
+        throw error;
+      },
+    );
+  });
+  for (const name of ["json", "text", "arrayBuffer", "blob", "formData", "bytes"]) {
+    wrap(Response.prototype, name, (native, self, args) => {
+      const promise = Reflect.apply(native, self, args);
+      const causes = answers.get(self);
+      if (!causes) return promise;
+      return then.call(
+        promise,
+        (value) => {
+          attempt(() => task(causes));
+          return value;
+        },
+        (error) => {
+          attempt(() => task(causes));
+          throw error;
+        },
+      );
+    });
+  }
+  wrap(Response.prototype, "clone", (native, self, args) => {
+    const made = Reflect.apply(native, self, args);
+    if (answers.has(self)) answers.set(made, answers.get(self));
+    return made;
+  });
+
+  const setHeader = XMLHttpRequest.prototype.setRequestHeader;
+  wrap(XMLHttpRequest.prototype, "open", (native, self, args) => {
+    const result = Reflect.apply(native, self, args);
+    attempt(() => requests.set(self, { tagged: !isPlain(String(args[0])) && isOurs(String(args[1])), heard: (requests.get(self) || {}).heard }));
+    return result;
+  });
+  wrap(XMLHttpRequest.prototype, "send", (native, self, args) => {
+    attempt(() => {
+      const request = requests.get(self);
+      if (!request) return;
+      const causes = sending();
+      if (request.tagged) setHeader.call(self, HEADER, tag(causes));
+      request.causes = handed(causes);
+      if (request.heard) return;
+      request.heard = true;
+      const settle = () => attempt(() => task(requests.get(self).causes));
+      // Capturing listeners come first at the target, whenever the page's own were added.
+      for (const type of ["readystatechange", "progress", "load", "loadend", "error", "abort", "timeout"]) {
+        events.call(self, type, settle, { capture: true });
+      }
+    });
+    return Reflect.apply(native, self, args);
+  });
+
+  const load = begin("load");
+  return {
+    ignore: (element) => (own = element),
+    begun: () => tell(load),
+  };
+}
+
+const HEADER = "X-Owskit-Tag";
+
+// What we do must never be an error of the page's.
+function attempt(work) {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,170 @@
+"""The page script in live traffic: which documents get it, its path and its tags. A fault leaves a flow as it was."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from mitmproxy.http import HTTPFlow, Response
+
+from owskit_addon.actions import Tag, read_tag
+from owskit_addon.actions.tags import HEADER
+from owskit_addon.page import inject, policy
+from owskit_addon.page.documents import Documents
+from owskit_addon.page.script import integrity_of, script_of, tag_of
+from owskit_addon.page.serve import TOKEN_HEADER, Asked, Desk
+from owskit_addon.recorder.check_page import language
+from owskit_addon.recorder.recording import Recording
+
+FORGED = "a page sent gestures that the page script did not send; they were left out"
+UNREADABLE = "a page came in an encoding that is not known here, so it runs without the page script"
+REFUSED = "the browser got the page script and did not run it; calls are placed by time"
+PATIENCE = 10.0
+_UNDER_WAY = 4096
+_TAG = HEADER.lower().encode()
+_CONDITIONS = ("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range", "Range")
+_POLICIES = (policy.ENFORCED, policy.REPORTED)
+_INTEGRITY = ("integrity-policy", "integrity-policy-report-only")
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Pages:
+    """The pages of one recording."""
+
+    def __init__(self, recording: Recording, *, inject: bool = True) -> None:
+        self.documents = Documents()
+        self.desk = Desk(self.documents, recording.saw)
+        self._inject = inject
+        self._recording = recording
+        self._tags: dict[str, Tag] = {}
+
+    def is_ours(self, flow: HTTPFlow) -> bool:
+        return flow.request.data.path.startswith(self.documents.path.encode() + b"/")
+
+    def head(self, flow: HTTPFlow, tags: list[str]) -> None:
+        """A request's head, before anything of it goes on; `tags` were in it."""
+        if tags:
+            self._take(flow, tags)
+        if self._inject and is_document(flow):
+            for name in _CONDITIONS:
+                flow.request.headers.pop(name, None)
+
+    def tag(self, flow: HTTPFlow) -> Tag | None:
+        """What the page script said of a request, once."""
+        return self._tags.pop(flow.id, None)
+
+    def answer(self, flow: HTTPFlow) -> None:
+        """Sets the response of a request to our own path, whatever happens."""
+        flow.response = Response.make(500)
+        request = flow.request
+        what, _, query = request.path.removeprefix(self.documents.path + "/").partition("?")
+        answer = self.desk.answer(
+            Asked(
+                method=request.method,
+                what=what,
+                query=query,
+                origin=origin_of(flow),
+                token=request.headers.get(TOKEN_HEADER, ""),
+                body=request.raw_content or b"",
+                at=time.time(),
+            )
+        )
+        if answer.status == 403:
+            self._recording.problem(FORGED, request.pretty_host)
+        flow.response = Response.make(answer.status, answer.body, {**_HEADERS, "Content-Type": answer.type})
+
+    def document(self, flow: HTTPFlow) -> None:
+        """Puts the script into a document of OTYS Go!."""
+        response = flow.response
+        if not (self._inject and response is not None and response.raw_content and is_document(flow)):
+            return
+        if not _is_page(response):
+            return
+        policies = [value for name in _POLICIES for value in response.headers.get_all(name)]
+        if policy.is_sandboxed(response.headers.get_all(policy.ENFORCED)):
+            return
+        try:
+            page = response.get_content(strict=True)
+        except ValueError:
+            self._recording.problem(UNREADABLE, flow.request.pretty_host)
+            return
+        if not page:
+            return
+        origin = origin_of(flow)
+        spoken = language(flow.request.headers.get("Accept-Language", ""))
+        document = self.documents.issue(origin, spoken, time.time())
+        source = f"{origin}{self.documents.path}/"
+        nonce, needed = policy.nonce_for(policies, source, secrets.token_urlsafe(16))
+        permit = policy.Permit(source, nonce)
+        integrity = ""
+        if any(name in response.headers for name in _INTEGRITY):
+            integrity = integrity_of(script_of(document, self.documents.path))
+        tag = tag_of(document, self.documents.path, nonce if needed else "", integrity)
+        kind = response.headers.get("Content-Type", "")
+        charset = _charset(kind)
+        changed = inject.inject(policy.admit_in_page(page, permit), tag, charset)
+        if pushed := inject.pushed_charset(page, len(tag), charset):
+            response.headers["Content-Type"] = f"{kind.rstrip(' ;')}; charset={pushed}"
+        for name in _POLICIES:
+            if name in response.headers:
+                response.headers.set_all(name, [policy.admit(v, permit) for v in response.headers.get_all(name)])
+        response.headers["Cache-Control"] = "no-store"
+        response.headers.pop("Content-Encoding", None)
+        response.content = changed
+
+    def _take(self, flow: HTTPFlow, tags: list[str]) -> None:
+        tag = read_tag(tags[0]) if len(tags) == 1 else None
+        document = self.documents.speaks(tag.token, origin_of(flow), time.time()) if tag else None
+        if tag is None or document is None or document.tab != tag.tab:
+            self._recording.problem(FORGED, flow.request.pretty_host)
+            return
+        self._tags[flow.id] = tag
+        if len(self._tags) > _UNDER_WAY:
+            del self._tags[next(iter(self._tags))]
+
+
+def take_tags(flow: HTTPFlow) -> list[str]:
+    """Removes the page script's header from a request, whoever sent it; gives its values."""
+    headers = flow.request.data.headers
+    found = [value for name, value in headers.fields if name.lower() == _TAG]
+    if found:
+        headers.fields = tuple(field for field in headers.fields if field[0].lower() != _TAG)
+    return [value.decode("latin-1") for value in found]
+
+
+def is_document(flow: HTTPFlow) -> bool:
+    """Whether the browser asks for a page to show, in a tab or a frame; never a piece that a script fetches."""
+    return flow.request.headers.get("Sec-Fetch-Dest", "") in {"document", "iframe"}
+
+
+def origin_of(flow: HTTPFlow) -> str:
+    """`https://acme.otysapp.com`, with its port where that is not the scheme's own."""
+    request = flow.request
+    host, scheme, port = request.pretty_host.lower(), request.scheme, request.port
+    host = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{host}" + ("" if port == {"http": 80, "https": 443}.get(scheme) else f":{port}")
+
+
+def _is_page(response: Response) -> bool:
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    attached = response.headers.get("Content-Disposition", "").strip().lower().startswith("attachment")
+    status = response.status_code
+    return (
+        kind == "text/html"
+        and not attached
+        and status >= 200
+        and status not in {204, 205, 206}
+        and not 300 <= status < 400
+    )
+
+
+def _charset(kind: str) -> str:
+    for part in kind.split(";")[1:]:
+        name, _, value = part.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("\"'")
+    return ""
