@@ -52,6 +52,7 @@ CREATE TABLE IF NOT EXISTS journal (        -- the writes of one job, so that a 
   handler TEXT NOT NULL,
   fingerprint TEXT NOT NULL,
   state TEXT NOT NULL,                      -- open: made or not, nobody knows · done
+  result TEXT NOT NULL DEFAULT '',          -- done: what OWS answered, as JSON, where that is a short text or a number
   at INTEGER NOT NULL,
   PRIMARY KEY (delivery, handler, fingerprint)
 ) WITHOUT ROWID;
