@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +99,7 @@ def command(
     import msgspec
 
     from owskit_addon.errors import OwskitError
+    from owskit_generator.cli.stopping import until_stopped
     from owskit_sandbox import CannotListen, PortInUse, Rules, Sandbox
 
     try:
@@ -121,7 +118,7 @@ def command(
         state=state,
         rules=msgspec.convert({"result": result_form, **rules}, Rules),
     )
-    with _until_stopped() as stopped:
+    with until_stopped() as stopped:
         try:
             sandbox.start()
         except PortInUse as error:
@@ -146,18 +143,6 @@ def command(
                 pass
         finally:
             sandbox.stop()
-
-
-@contextmanager
-def _until_stopped() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set, instead of ending the program in the middle of something."""
-    stopped = threading.Event()
-    before = {kind: signal.signal(kind, lambda *_: stopped.set()) for kind in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stopped
-    finally:
-        for kind, handler in before.items():
-            signal.signal(kind, handler)
 
 
 def _say(ready: dict[str, Any], as_json: bool) -> None:

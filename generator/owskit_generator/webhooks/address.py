@@ -84,6 +84,14 @@ def troubles(address: Secret) -> list[str]:
     return []
 
 
+def is_filled(template: Secret, address: Secret) -> bool:
+    """Whether an address is the template with its merge fields filled in, or left as they were."""
+    pattern = re.escape(template.reveal())
+    for field in MERGE_FIELDS:
+        pattern = pattern.replace(re.escape(field), "[^&#]*")
+    return re.fullmatch(pattern, address.reveal()) is not None
+
+
 def with_stack(address: Secret, stack: str) -> Secret | None:
     """The address marked with a stack, whatever it was marked with; all else stays letter by letter. None where it is
     no address."""

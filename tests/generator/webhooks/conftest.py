@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.generator.webhooks.fake_ows import FakeOws, running
+from tests.generator.webhooks.handler import Handler, serving
 from tests.generator.webhooks.otys import Otys, sandbox
 
 
@@ -32,3 +33,9 @@ def otys(_otys: Otys, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Otys:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)
     return _otys
+
+
+@pytest.fixture
+def handler() -> Iterator[Handler]:
+    with serving() as found:
+        yield found

@@ -11,6 +11,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("list_", "Show all registrations: whose, which call, where to, conflicts."),
     "plan": ("plan", "Show what apply would do."),
     "apply": ("apply", "Register what triggers.yaml wants; the plan is shown first."),
+    "rotate": ("rotate", "Change the secret in the addresses, with two that are accepted for 20 minutes."),
+    "logs": ("logs", "Show OTYS' log of deliveries and what the handlers decided."),
+    "replay": ("replay", "Send deliveries of the log to a handler again."),
     "remove": ("remove", "Remove all registrations of a stack."),
     "adopt": ("adopt", "Take registrations that are there into a stack."),
 }

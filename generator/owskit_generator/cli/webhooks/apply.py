@@ -37,4 +37,4 @@ def command(triggers: Path, policy: str, yes: bool, waits: bool, force: bool, ca
     require_ready(planning.triggers, force=force)
     with connected(ca) as ows:
         plan = planning.plan(ows, policy)
-        carry_out(ows, plan, planning.me.user_id if planning.me else None, yes=yes, as_json=as_json)
+        carry_out(ows, plan, planning.me.user_id if planning.me else None, yes=yes, as_json=as_json, waits=waits)

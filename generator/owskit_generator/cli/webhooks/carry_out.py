@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
 import msgspec
 
-from owskit_generator.cli.output import emit_json
+from owskit_generator.cli.output import emit_json, printable
+from owskit_generator.cli.stopping import until_stopped
 from owskit_generator.cli.webhooks.asking import require_yes
 from owskit_generator.cli.webhooks.show_plan import show_plan
-from owskit_generator.webhooks.apply import apply, require_done
+from owskit_generator.webhooks.apply import Applied, apply, require_done
 from owskit_generator.webhooks.client import OwsClient
+from owskit_generator.webhooks.log_fetch import floor_of
+from owskit_generator.webhooks.log_view import line
 from owskit_generator.webhooks.plan import Plan, Step
 from owskit_generator.webhooks.plan import as_json as plan_json
+from owskit_generator.webhooks.wait import wait_for_delivery
 
 CACHE = timedelta(minutes=10)
 """For so long OTYS may use definitions as they were (manual 2.1; `ows.md` 4.1)."""
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True):
-    """What `--json` prints. `cached_until` is None where nothing was changed."""
+    """What `--json` prints. `cached_until` is None where nothing was changed, `delivery_seen` where nobody waited."""
 
     plan: dict[str, Any]
     added: list[str]
@@ -32,36 +37,71 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def carry_out(
-    ows: OwsClient, plan: Plan, me: str | None, *, yes: bool, as_json: bool, question: str = "Do this?"
+    ows: OwsClient,
+    plan: Plan,
+    me: str | None,
+    *,
+    yes: bool,
+    as_json: bool,
+    waits: bool = False,
+    begun: Callable[[], object] = lambda: None,
 ) -> Done:
-    """Prints the outcome unless `as_json`, where the caller adds to it and prints. Raises OwsError where something was
-    not done, after what was done has been told."""
+    """Prints the outcome. Raises OwsError where something was not done, after what was done has been told.
+
+    `waits` for a delivery to what was added. `begun` is called between the yes and the first change.
+    """
     show_plan(plan, ows.host, err=as_json)
-    if not plan.differs:
+    done = Done(plan=plan_json(plan), added=[], removed=[], failed=[], cached_until=None)
+    applied = Applied(added=[], removed=[], failed=[])
+    if plan.differs:
+        require_yes("Do this?", yes=yes)
+        begun()
+        floor = floor_of(ows) if waits else 0
+        applied = apply(ows, plan, me)
+        until = datetime.now(UTC) + CACHE
+        done = _outcome(done, applied, until)
+        _tell(applied, until, err=as_json)
+        if waits and applied.added:
+            seen = _wait(ows, applied, floor, err=as_json)
+            done = msgspec.structs.replace(done, delivery_seen=seen)
+    else:
         click.echo("Nothing is to be done.", err=as_json)
-        done = Done(plan=plan_json(plan), added=[], removed=[], failed=[], cached_until=None)
-        if as_json:
-            emit_json(done)
-        return done
-    require_yes(question, yes=yes)
-    applied = apply(ows, plan, me)
-    until = datetime.now(UTC) + CACHE
-    done = Done(
-        plan=plan_json(plan),
-        added=[step.service_call for step in applied.added],
-        removed=[_uid(step) for step in applied.removed],
-        failed=[{"service_call": step.service_call, "action": step.action, "why": why} for step, why in applied.failed],
-        cached_until=until.isoformat(timespec="seconds") if applied.changed else None,
-    )
     if as_json:
         emit_json(done)
-    else:
-        click.echo(f"{len(applied.added)} added, {len(applied.removed)} removed.")
-        if applied.changed:
-            at = until.astimezone().strftime("%H:%M:%S")
-            click.echo(f"OTYS may go on as before until {at}: it looks at registrations every 10 minutes.")
     require_done(applied)
     return done
+
+
+def _outcome(done: Done, applied: Applied, until: datetime) -> Done:
+    failed = [{"service_call": step.service_call, "action": step.action, "why": why} for step, why in applied.failed]
+    return msgspec.structs.replace(
+        done,
+        added=[step.service_call for step in applied.added],
+        removed=[_uid(step) for step in applied.removed],
+        failed=failed,
+        cached_until=until.isoformat(timespec="seconds") if applied.changed else None,
+    )
+
+
+def _tell(applied: Applied, until: datetime, *, err: bool) -> None:
+    click.echo(f"{len(applied.added)} added, {len(applied.removed)} removed.", err=err)
+    if applied.changed:
+        at = until.astimezone().strftime("%H:%M:%S")
+        click.echo(f"OTYS may go on as before until {at}: it looks at registrations every 10 minutes.", err=err)
+
+
+def _wait(ows: OwsClient, applied: Applied, floor: int, *, err: bool) -> bool:
+    """Watches the log; Ctrl-C ends the waiting, not what was done."""
+    addresses = [step.wanted.address for step in applied.added if step.wanted is not None]
+    click.echo("Waiting for a delivery; make one of the calls in OTYS Go!. Ctrl-C ends the waiting.", err=err)
+    with until_stopped() as stopped:
+        row = wait_for_delivery(ows, addresses, floor, CACHE.total_seconds(), stopped.wait)
+    if row is not None:
+        click.echo(printable(f"Seen: {line(row)}"), err=err)
+    else:
+        over = "The waiting was ended" if stopped.is_set() else "10 minutes are over"
+        click.echo(f"{over}, and no delivery to the new address was seen.", err=err)
+    return row is not None
 
 
 def _uid(step: Step) -> str:

@@ -23,12 +23,12 @@ class Planning:
     def __init__(self, triggers: Path) -> None:
         self.triggers = load_triggers(triggers)
         given = secret(WEBHOOK_SECRET, "the last part of the webhook's address, at least 24 letters and digits")
-        self._secret = given
+        self.secret = given
         self.wanted, self._warnings = wanted_of(self.triggers, given)
         self.me: Identity | None = None
 
     def plan(self, ows: OwsClient, policy: Any) -> Plan:
-        ows.hide([self._secret])
+        ows.hide([self.secret])
         self.me = self.me or who(ows)
         plan = make_plan(self.wanted, registry(ows), self.triggers.stack, self.me.user_id, policy)
         reason = unfit(self.triggers.receiver) if self.triggers.receiver != PLACEHOLDER_RECEIVER else None
