@@ -1,4 +1,4 @@
-"""One way to fill a template: values reach a file only through variables, and code only through `python_literal`."""
+"""One way to fill a template: values reach a file only through variables, and code only as a literal."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import jinja2
 
+from owskit_generator.php_source import php_literal
 from owskit_generator.templates import template_folder
 
 
@@ -14,7 +15,8 @@ def environment(folder: str) -> jinja2.Environment:
     """The templates of one folder below `templates/`, such as `handlers/python`.
 
     An unknown variable is an error. Nothing is escaped by itself, as the output is no HTML: a value that goes into code
-    or JSON takes the filter `python_literal` or `json_text`, one that goes into prose `one_line`.
+    or JSON takes the filter of its language (`python_literal`, `php_literal`, `json_text`), prose `one_line`, and a
+    comment of PHP `php_comment`.
     """
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template_folder() / folder, encoding="utf-8"),
@@ -24,7 +26,13 @@ def environment(folder: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(python_literal=python_literal, json_text=json_text, one_line=one_line)
+    made.filters.update(
+        python_literal=python_literal,
+        php_literal=php_literal,
+        php_comment=php_comment,
+        json_text=json_text,
+        one_line=one_line,
+    )
     return made
 
 
@@ -61,3 +69,8 @@ def one_line(value: str) -> str:
     """A text for a comment or a sentence: on one line, printable, and unable to end a docstring or a code span."""
     harmless = value.translate({ord('"'): "'", ord("`"): "'", ord("\\"): "/"})
     return "".join(letter if letter.isprintable() else "?" for letter in harmless)
+
+
+def php_comment(value: str) -> str:
+    """A line in a comment of PHP: as `one_line`, and unable to end the comment or to leave PHP."""
+    return one_line(value).replace("*/", "* /").replace("?>", "? >").replace("<?", "< ?")

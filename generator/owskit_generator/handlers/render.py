@@ -21,7 +21,14 @@ from owskit_generator.triggers import Condition, Trigger, Triggers
 SHARED = {"vectors": "tests/vectors", "store": "generated/store"}
 
 # Stored without their dot: git would obey a .gitignore among the templates.
-_NAMES = {"gitignore": ".gitignore", "dockerignore": ".dockerignore", "env.example": ".env.example"}
+_NAMES = {
+    "gitignore": ".gitignore",
+    "dockerignore": ".dockerignore",
+    "env.example": ".env.example",
+    "htaccess": ".htaccess",
+    "public/htaccess": "public/.htaccess",
+    "public/user.ini": "public/.user.ini",
+}
 _LONGEST = 100
 
 

@@ -1,0 +1,109 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Owskit;
+
+/** Which argument of a call names the record and which holds the data: a table by call, then by verb. */
+final class Entities
+{
+    private const LONGEST_UID = 200;
+
+    private const FIRST = 'first';
+    private const RESULT = 'result';
+    private const NONE = 'none';
+
+    /** `add` has its data first and the new uid only in the answer; all others have the uid first. */
+    private const BY_VERB = [
+        'add' => self::RESULT,
+        'addRecursive' => self::NONE,
+        'assignQuestionSet' => self::FIRST,
+        'delete' => self::FIRST,
+        'generateFoLoginToken' => self::FIRST,
+        'getDetail' => self::FIRST,
+        'incrementViewCount' => self::FIRST,
+        'resetVacancySlug' => self::FIRST,
+        'saveCustomSlug' => self::FIRST,
+        'setExtraFieldValue' => self::FIRST,
+        'setGdprDueDatePartner' => self::FIRST,
+        'setNewPassword' => self::FIRST,
+        'update' => self::FIRST,
+        'updateEx' => self::FIRST,
+        'updateWithVersioning' => self::FIRST,
+    ];
+
+    /** Their first argument is a criterion, not a record. */
+    private const BY_CALL = [
+        'MatchCriteriaService.update' => self::NONE,
+        'MatchCriteriaSettingsService.update' => self::NONE,
+    ];
+
+    /** Which arguments are secrets. Slot 0 is the session of nearly every call; some carry a second one or a password. */
+    private const SECRET_SLOTS = [
+        'login' => [0, 1],
+        'loginAs' => [0, 1],
+        'FreeInteractionService.sessionCommit' => [0, 1],
+        'FreeInteractionService.sessionSubmit' => [0, 1],
+        'OCDService.loginUser' => [0, 1, 2],
+        'WebusersService.setNewPassword' => [0, 2],
+    ];
+
+    /** @return list<int> */
+    public static function secretSlots(string $serviceCall): array
+    {
+        return self::SECRET_SLOTS[$serviceCall] ?? [0];
+    }
+
+    /**
+     * The record's uid as text; null where the table knows none or there are several.
+     *
+     * @param list<mixed> $args
+     */
+    public static function uidOf(string $serviceCall, array $args, mixed $result): ?string
+    {
+        $found = match (self::place($serviceCall)) {
+            self::FIRST => $args[1] ?? null,
+            self::RESULT => $result,
+            default => null,
+        };
+        if (is_array($found)) {
+            $found = $found['uid'] ?? null;
+        }
+        $uid = is_int($found) || is_string($found) ? (string) $found : '';
+        return $uid !== '' && strlen($uid) <= self::LONGEST_UID ? $uid : null;
+    }
+
+    /**
+     * The data of a call: its first argument that is an object. Empty where there is none (PHP sends `[]`).
+     *
+     * @param list<mixed> $args
+     * @return array<array-key, mixed>
+     */
+    public static function changesOf(array $args): array
+    {
+        foreach (array_slice($args, 1) as $argument) {
+            if (is_array($argument) && !array_is_list($argument)) {
+                return $argument;
+            }
+        }
+        return [];
+    }
+
+    /** What is one thing at OTYS, and is therefore handled one at a time: the record, or the call where there is none. */
+    public static function keyOf(string $serviceCall, ?string $uid): string
+    {
+        return $uid === null ? $serviceCall : explode('.', $serviceCall)[0] . '/' . $uid;
+    }
+
+    /** Whether a call says by its arguments which record it is about. */
+    public static function hasUid(string $serviceCall): bool
+    {
+        return self::place($serviceCall) === self::FIRST;
+    }
+
+    private static function place(string $serviceCall): string
+    {
+        $verb = substr($serviceCall, (int) strrpos('.' . $serviceCall, '.'));
+        return self::BY_CALL[$serviceCall] ?? self::BY_VERB[$verb] ?? self::NONE;
+    }
+}

@@ -1,0 +1,126 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Owskit;
+
+/** Everything that comes from the environment or `.env`, checked once at the start. */
+final class Settings
+{
+    private const MAKE_ONE = 'Make one:  php -r "echo bin2hex(random_bytes(24)), PHP_EOL;"';
+    private const OWS_URL = 'https://ows.otys.nl/jservice.php';
+
+    private function __construct(
+        public readonly string $host,
+        public readonly int $port,
+        public readonly Secrets $secrets,
+        /** Marks sessions. It comes from the secret, so that every process makes the same marks. */
+        public readonly string $guardKey,
+        public readonly bool $secretIsWeak,
+        public readonly ?string $apiKey,
+        public readonly ?int $userId,
+        public readonly string $owsUrl,
+        public readonly string $store,
+        public readonly string $spool,
+        public readonly string $paused,
+        public readonly string $pauseFile,
+        public readonly ?string $clockUrl,
+    ) {
+    }
+
+    /** @throws CannotStart */
+    public static function ofProject(): self
+    {
+        $folder = dirname(__DIR__, 2);
+        return self::read(EnvFile::environment($folder . '/.env'), $folder);
+    }
+
+    /**
+     * A variable that is set to nothing counts as not set.
+     *
+     * @param array<string, string> $environment
+     * @param string                $folder      what a relative path of a store is counted from
+     * @throws CannotStart
+     */
+    public static function read(#[\SensitiveParameter] array $environment, string $folder): self
+    {
+        $given = array_filter(array_map('trim', $environment), static fn (string $value): bool => $value !== '');
+        $present = self::secret($given, 'OWSKIT_WEBHOOK_SECRET') ?? throw new CannotStart(
+            'OWSKIT_WEBHOOK_SECRET is not set. It is the last part of the address that is registered at OTYS. ' . self::MAKE_ONE
+        );
+        return new self(
+            host: $given['OWSKIT_HOST'] ?? '127.0.0.1',
+            port: self::number($given, 'PORT', 65535) ?? 8000,
+            secrets: new Secrets($present, self::secret($given, 'OWSKIT_WEBHOOK_SECRET_PREVIOUS')),
+            guardKey: hash_hmac('sha256', 'owskit session mark', $present, true),
+            secretIsWeak: strlen($present) < Secrets::GOOD,
+            apiKey: $given['OTYS_API_KEY'] ?? null,
+            userId: self::number($given, 'OTYS_USER_ID', PHP_INT_MAX),
+            owsUrl: self::url($given, 'OTYS_OWS_URL') ?? self::OWS_URL,
+            store: self::store($given['OWSKIT_STORE'] ?? 'sqlite:///store.sqlite', $folder),
+            spool: self::path($given['OWSKIT_SPOOL'] ?? 'spool', $folder),
+            paused: $given['OWSKIT_PAUSED'] ?? '',
+            pauseFile: self::path($given['OWSKIT_PAUSE_FILE'] ?? 'PAUSED', $folder),
+            clockUrl: self::url($given, 'OWSKIT_CLOCK_URL'),
+        );
+    }
+
+    /** @return array<string, string> nothing of it is for a dump */
+    public function __debugInfo(): array
+    {
+        return ['settings' => 'not shown'];
+    }
+
+    /** @param array<string, string> $given */
+    private static function secret(#[\SensitiveParameter] array $given, string $name): ?string
+    {
+        $value = $given[$name] ?? null;
+        $wrong = $value === null ? null : Secrets::fault($value);
+        return $wrong === null ? $value : throw new CannotStart("$name $wrong. " . self::MAKE_ONE);
+    }
+
+    /** @param array<string, string> $given */
+    private static function number(array $given, string $name, int $largest): ?int
+    {
+        $value = $given[$name] ?? null;
+        if ($value === null) {
+            return null;
+        }
+        if (preg_match('/\A[0-9]{1,18}\z/', $value) !== 1 || (int) $value > $largest) {
+            throw new CannotStart("$name is not a number that it can be.");
+        }
+        return (int) $value;
+    }
+
+    /** @param array<string, string> $given */
+    private static function url(array $given, string $name): ?string
+    {
+        $value = $given[$name] ?? null;
+        if ($value === null) {
+            return null;
+        }
+        $parts = parse_url($value) ?: [];
+        if (!in_array($parts['scheme'] ?? '', ['http', 'https'], true) || ($parts['host'] ?? '') === '') {
+            throw new CannotStart("$name is no address. One such as " . self::OWS_URL . ' is expected.');
+        }
+        return $value;
+    }
+
+    /** The address with an absolute path, so that every process of the project means one file. */
+    private static function store(#[\SensitiveParameter] string $url, string $folder): string
+    {
+        if (preg_match('~\Arediss?://[^/]~', $url) === 1) {
+            return $url;
+        }
+        $path = str_starts_with($url, 'sqlite:///') ? substr($url, strlen('sqlite:///')) : '';
+        if ($path === '') {
+            throw new CannotStart('OWSKIT_STORE: sqlite:///PATH or redis://HOST:PORT/NUMBER is expected.');
+        }
+        return 'sqlite:///' . self::path($path, $folder);
+    }
+
+    private static function path(string $path, string $folder): string
+    {
+        return preg_match('~\A(?:/|\\\\|[A-Za-z]:[/\\\\])~', $path) === 1 ? $path : "$folder/$path";
+    }
+}

@@ -1,0 +1,124 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Owskit\Store;
+
+/** The file behind a store: opened when it is first needed, by as many processes as there are. */
+final class Sqlite
+{
+    private const FORMAT = '1';
+    private const BUSY_SECONDS = 5;
+
+    private ?\PDO $file = null;
+
+    public function __construct(private readonly string $path)
+    {
+    }
+
+    /**
+     * Runs it as one step, alone among all processes: whoever comes meanwhile waits.
+     *
+     * @template T
+     * @param \Closure(): T $step
+     * @return T
+     * @throws StoreFails
+     */
+    public function alone(\Closure $step): mixed
+    {
+        try {
+            $file = $this->open();
+            $file->exec('BEGIN IMMEDIATE');
+            try {
+                $made = $step();
+                $file->exec('COMMIT');
+                return $made;
+            } catch (\Throwable $error) {
+                self::rollBack($file);
+                throw $error;
+            }
+        } catch (\PDOException $error) {
+            $this->file = null;
+            throw new StoreFails('the store cannot be written', 0, $error);
+        }
+    }
+
+    /**
+     * @param array<int|string, int|string|null> $values
+     * @return list<array<string, int|string|null>>
+     * @throws StoreFails
+     */
+    public function rows(string $sql, array $values = []): array
+    {
+        try {
+            $statement = $this->open()->prepare($sql);
+            $statement->execute($values);
+            return $statement->fetchAll(\PDO::FETCH_ASSOC);
+        } catch (\PDOException $error) {
+            throw new StoreFails('the store cannot be used', 0, $error);
+        }
+    }
+
+    /**
+     * How many rows it changed.
+     *
+     * @param array<int|string, int|string|null> $values
+     * @throws StoreFails
+     */
+    public function run(string $sql, array $values = []): int
+    {
+        try {
+            $statement = $this->open()->prepare($sql);
+            $statement->execute($values);
+            return $statement->rowCount();
+        } catch (\PDOException $error) {
+            throw new StoreFails('the store cannot be used', 0, $error);
+        }
+    }
+
+    private function open(): \PDO
+    {
+        if ($this->file !== null) {
+            return $this->file;
+        }
+        $folder = dirname($this->path);
+        if (!is_dir($folder)) {
+            @mkdir($folder, 0o700, true);
+        }
+        $old = umask(0o077);
+        try {
+            $file = new \PDO('sqlite:' . $this->path, options: [
+                \PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION,
+                \PDO::ATTR_TIMEOUT => self::BUSY_SECONDS,
+            ]);
+            $file->exec('PRAGMA journal_mode = WAL');
+            // A delivery that was answered must outlive the machine's fall, so each step is on the disk before it counts.
+            $file->exec('PRAGMA synchronous = FULL');
+            self::prepare($file);
+        } finally {
+            umask($old);
+        }
+        return $this->file = $file;
+    }
+
+    private static function prepare(\PDO $file): void
+    {
+        if ((int) $file->query('PRAGMA user_version')->fetchColumn() === (int) self::FORMAT) {
+            return;
+        }
+        $file->exec('BEGIN IMMEDIATE');
+        $file->exec((string) file_get_contents(dirname(__DIR__, 2) . '/store/schema.sql'));
+        $file->exec("INSERT OR IGNORE INTO settings VALUES ('format', '" . self::FORMAT . "')");
+        $file->exec('PRAGMA user_version = ' . self::FORMAT);
+        $file->exec('COMMIT');
+    }
+
+    private static function rollBack(\PDO $file): void
+    {
+        try {
+            $file->exec('ROLLBACK');
+        } catch (\PDOException) {
+            // It was rolled back by SQLite itself.
+        }
+    }
+}

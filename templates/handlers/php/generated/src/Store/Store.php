@@ -1,0 +1,32 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Owskit\Store;
+
+use Owskit\CannotStart;
+
+/** Where the guards keep what they know: SQLite for one machine, Redis for several. Opened when it is first needed. */
+final class Store
+{
+    public function __construct(
+        public readonly Inbox $inbox,
+        public readonly Writes $writes,
+        public readonly Switches $switches,
+    ) {
+    }
+
+    /** @throws CannotStart */
+    public static function of(#[\SensitiveParameter] string $url, string $stack): self
+    {
+        if (str_starts_with($url, 'sqlite:///')) {
+            if (!extension_loaded('pdo_sqlite')) {
+                throw new CannotStart('the PHP extension pdo_sqlite is missing (Debian: php-sqlite3).');
+            }
+            $file = new Sqlite(substr($url, strlen('sqlite:///')));
+            $switches = new SqliteSwitches($file);
+            return new self(new SqliteInbox($file, $switches), new SqliteWrites($file, $switches), $switches);
+        }
+        throw new CannotStart('OWSKIT_STORE: this project knows SQLite only so far, sqlite:///PATH.');
+    }
+}

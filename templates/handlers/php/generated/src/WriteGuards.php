@@ -1,0 +1,95 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Owskit;
+
+/**
+ * Guards 1 and 10 to 12, as plain functions of what the store knows: before a handler runs, and before each write. Guard 8
+ * is the lease that the worker holds, guard 9 is in GuardedCalls.php.
+ */
+final class WriteGuards
+{
+    public function __construct(private readonly int $dailyLimit)
+    {
+    }
+
+    /** Whether the handler may run on this record at all. */
+    public function beforeRun(string $handler, Limits $limits, int $now): ?Stop
+    {
+        return $this->killSwitch($handler, $limits)
+            ?? $this->quarantine($limits)
+            ?? $this->openBreaker($limits, $now)
+            ?? $this->tooMany($limits->arrivals10Minutes > Bounds::JOBS_IN_10_MINUTES, $limits, $now);
+    }
+
+    /** Whether the write may go out. A read that is in the ledger only for its echo may always. */
+    public function beforeWrite(Write $write, Limits $limits, bool $essential): ?Stop
+    {
+        if (!$write->counted) {
+            return null;
+        }
+        return $this->killSwitch($write->handler, $limits)
+            ?? $this->budget($limits, $essential)
+            ?? $this->quarantine($limits)
+            ?? $this->openBreaker($limits, $write->at)
+            ?? $this->tooMany(
+                $limits->writes10Minutes >= Bounds::WRITES_IN_10_MINUTES || $limits->writes24Hours >= Bounds::WRITES_IN_24_HOURS,
+                $limits,
+                $write->at
+            )
+            ?? $this->oscillation($write, $limits);
+    }
+
+    /** Whether 70 % of the day are used: nothing stops, but somebody should know. */
+    public function isWarned(Limits $limits): bool
+    {
+        return $this->reaches(Bounds::WARN, $limits);
+    }
+
+    /** 1. A person has paused the handler, or all. */
+    private function killSwitch(string $handler, Limits $limits): ?Stop
+    {
+        return array_intersect(['*', $handler], $limits->paused) === [] ? null : new Stop('paused');
+    }
+
+    /** 12. The day's deliveries are nearly used up; what is left is for people. */
+    private function budget(Limits $limits, bool $essential): ?Stop
+    {
+        return $this->reaches($essential ? Bounds::NO_WRITES : Bounds::ESSENTIAL_ONLY, $limits) ? new Stop('budget') : null;
+    }
+
+    /** 11. Locked by an earlier oscillation until a person lifts it. */
+    private function quarantine(Limits $limits): ?Stop
+    {
+        return $limits->quarantined ? new Stop('quarantined') : null;
+    }
+
+    /** 10. Open from an earlier time. */
+    private function openBreaker(Limits $limits, int $now): ?Stop
+    {
+        return $limits->breakerUntil > $now ? new Stop('breaker') : null;
+    }
+
+    /** 10. Opens: an hour, and twice as long each time, until it was closed for a day. */
+    private function tooMany(bool $isTooMany, Limits $limits, int $now): ?Stop
+    {
+        if (!$isTooMany) {
+            return null;
+        }
+        $level = $limits->breakerUntil > 0 && $now - $limits->breakerUntil < Bounds::DAY ? $limits->breakerLevel + 1 : 1;
+        $hours = min(Bounds::LONGEST_OPEN_HOURS, 2 ** min($level - 1, 10));
+        return new Stop('breaker', breaker: [$now + $hours * Bounds::HOUR, $level]);
+    }
+
+    /** 11. The same fields from the same values to the same values for the third time: somebody puts them back. */
+    private function oscillation(Write $write, Limits $limits): ?Stop
+    {
+        return $write->swing !== '' && $limits->swings >= Bounds::SWINGS ? new Stop('quarantined', quarantine: true) : null;
+    }
+
+    private function reaches(int $percent, Limits $limits): bool
+    {
+        return $limits->spent * 100 >= $this->dailyLimit * $percent;
+    }
+}
