@@ -61,6 +61,8 @@ class Bar:
 
     def found(self, action: Action, label: str) -> None:
         """`label` is what the page script found for an action, before the map file was asked."""
+        if not label:
+            return
         self._found[action.id] = label
         if len(self._found) > shown.REMEMBERED:
             del self._found[next(iter(self._found))]

@@ -11,7 +11,7 @@ Words = Annotated[str, msgspec.Meta(max_length=1000)]
 
 
 class _Order(msgspec.Struct, forbid_unknown_fields=True, tag_field="do"):
-    tab: Id = ""
+    pass
 
 
 class Name(_Order, tag="name", kw_only=True):

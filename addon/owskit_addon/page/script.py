@@ -11,17 +11,18 @@ import msgspec
 
 from owskit_addon.page.documents import Document
 
-PARTS = ("tracking", "names", "channel", "sentences", "bar", "start")
+PARTS = ("tracking", "names", "channel", "sentences", "bar_dom", "bar_place", "bar_panel", "bar", "start")
 _FOLDER = Path(__file__).parent
 _HEAD = '(() => {\n"use strict";\nconst CONFIG = '
 
 
 @functools.cache
-def parts() -> str:
+def parts(names: tuple[str, ...] = PARTS) -> str:
     """The parts as they are served: without the lines that are comments only, and without indentation."""
-    lines = [
+    style = [line.strip() for line in (_FOLDER / "bar.css").read_text(encoding="utf-8").splitlines()]
+    lines = [f"const BAR_CSS = {msgspec.json.encode('\n'.join(style)).decode()};"] + [
         line.strip()
-        for part in PARTS
+        for part in names
         if (path := _FOLDER / f"{part}.js").exists()
         for line in path.read_text(encoding="utf-8").splitlines()
     ]

@@ -10,6 +10,7 @@ from mitmproxy.http import HTTPFlow, Response
 from owskit_addon.actions import Tag, read_tag
 from owskit_addon.actions.tags import HEADER
 from owskit_addon.page import inject, policy
+from owskit_addon.page.bar_desk import bar_handlers
 from owskit_addon.page.documents import Documents
 from owskit_addon.page.script import integrity_of, script_of, tag_of
 from owskit_addon.page.serve import TOKEN_HEADER, Asked, Desk
@@ -38,6 +39,7 @@ class Pages:
     def __init__(self, recording: Recording, *, inject: bool = True) -> None:
         self.documents = Documents()
         self.desk = Desk(self.documents, recording.saw)
+        self.desk.handlers |= bar_handlers(recording, self.documents)
         self._inject = inject
         self._recording = recording
         self._tags: dict[str, Tag] = {}

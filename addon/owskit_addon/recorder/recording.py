@@ -84,12 +84,22 @@ class Recording:
         """What a page tells of the gestures in it."""
         events: list[Event] = []
         for told in seen.gestures:
-            gesture = Gesture(number=told.number, at=told.at / 1000, kind=told.kind, label="", where="")
-            events += self.gestures.seen(document.tab, gesture, at)
+            label, where = "", ""
+            gesture = Gesture(
+                number=told.number, at=told.at / 1000, kind=told.kind, label=self._called(where, label), where=where
+            )
+            new = self.gestures.seen(document.tab, gesture, at)
+            for action in new:
+                self._bar.found(action, label)
+            events += new
         self._write(events)
         for word in seen.trouble:
             what, hint = TROUBLE[word]
             self.problem(what, host_name(urlsplit(document.origin).netloc), hint)
+
+    def _called(self, where: str, label: str) -> str:
+        """The person's own name for what the page script found, if the map file has one."""
+        return (self.names.label_for(where, label) if self.names and label else None) or label
 
     @_alone
     def mark(self, label: str) -> Action:
@@ -113,10 +123,10 @@ class Recording:
         return self._bar.state(tab, after)
 
     @_alone
-    def obey(self, order: Order, after: int = 0) -> State | None:
-        """Does what the bar asks for, and says what it is to show now. Raises Refused."""
+    def obey(self, order: Order, tab: str, after: int = 0) -> State | None:
+        """Does what the bar of a tab asks for, and says what it is to show now. Raises Refused."""
         self._bar.obey(order)
-        return self._bar.state(order.tab, after)
+        return self._bar.state(tab, after)
 
     @_alone
     def problem(self, what: str, where: str, hint: str = "") -> None:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 @click.option("--name", metavar="NAME", help="Makes all that --action names the ways of one event of this name.")
 @click.option("--call", "calls", multiple=True, help="This call, such as CandidateService.updateEx. Repeatable.")
 @click.option("--explain", is_flag=True, help="Print the reasoning; alone, that of all events, and write nothing.")
+@click.option(
+    "--per-day", type=click.FloatRange(min=0), metavar="N", help="Forecast from N such calls per user and day."
+)
 @click.option("--stack", default="owskit", show_default=True, help="Marks what is yours at OTYS; for a new file.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was chosen as JSON.")
 def command(
@@ -48,6 +51,7 @@ def command(
     name: str | None,
     calls: tuple[str, ...],
     explain: bool,
+    per_day: float | None,
     stack: str,
     as_json: bool,
 ) -> None:
@@ -62,9 +66,11 @@ def command(
               owskit choose session.jsonl --action "Change main status" --call VacancyService.update
               owskit choose session.jsonl --explain
     """
+    from owskit_generator.cli.foreseen import show_forecast
     from owskit_generator.cli.learning import capture_uses
     from owskit_generator.cli.output import emit_json
     from owskit_generator.files import make_folder, write_whole
+    from owskit_generator.triggers import forecast
     from owskit_generator.triggers.extend import extend
     from owskit_generator.triggers.load import read_text, unseen_calls
     from owskit_generator.triggers.pick import Asked, pick
@@ -87,11 +93,15 @@ def command(
     extended = extend(text, str(out), picked.picks, captured.catalogue, stack)
     seen = {call["service_call"] for call in captured.catalogue["service_calls"]}
     warnings = list(dict.fromkeys([*picked.warnings, *extended.left, *unseen_calls(extended.triggers, seen)]))
+    every = extended.triggers.triggers
+    spans = captured.uses.spans
+    foreseen = forecast.from_recordings(every, spans) if per_day is None else forecast.per_day(every, per_day, spans)
     if extended.added:
         make_folder(out.parent)
         write_whole(out, extended.text)
     if as_json:
-        emit_json(_as_json(picked, extended, warnings, out, explain))
+        made = _as_json(picked, extended, warnings, out, explain)
+        emit_json({**made, "forecast": None if foreseen is None else forecast.as_json(foreseen)})
         return
     if explain:
         _show_reasoning(picked.choices)
@@ -99,6 +109,8 @@ def command(
         click.echo(f"{out}: {'new' if text is None else 'added'}: {one.name} ({', '.join(one.service_calls)})")
     for warning in warnings:
         click.echo(f"Note: {warning}", err=True)
+    if foreseen is not None:
+        show_forecast(foreseen)
     if not extended.added:
         click.echo(f"{out}: nothing was added.")
     elif text is None:

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "calls": ("calls", "Show the actions of a capture and the service calls behind them."),
     "catalogue": ("catalogue", "Make the service-call catalogue of one or more captures."),
     "choose": ("choose", "Pick service calls as triggers and write triggers.yaml."),
+    "lint": ("lint", "Find loops and other problems of triggers.yaml before anything runs."),
     "generate": ("generate", "Make webhook registrations and a handler project from triggers.yaml."),
     "webhooks": ("webhooks", "The registrations at OTYS: plan, apply, watch the log, listen."),
     "sandbox": ("sandbox", "Run the emulated OWS and its small Go! on their own."),

@@ -73,7 +73,7 @@ def state(recording: Recording, tab: str = "t1") -> State:
 
 
 def obey(recording: Recording, order: orders.Order) -> State:
-    found = recording.obey(order)
+    found = recording.obey(order, "t1")
     assert found is not None
     return found
 
@@ -120,12 +120,12 @@ def test_each_tab_shows_its_own_action_and_all_show_the_one_that_is_held(recordi
 
 def test_a_name_is_one_in_the_bar_the_capture_and_the_map_file(recording: Recording, path: Path) -> None:
     gesture(recording, "a7", "Status")
-    found = obey(recording, orders.Name(tab="t1", action="a7", label="  Set for\nselection ")).action
+    found = obey(recording, orders.Name(action="a7", label="  Set for\nselection ")).action
     assert found is not None
     assert found.label == last_label(path, "a7") == recording.label_of("a7") == "Set for selection"
     assert recording.names is not None
     assert recording.names.label_for("Candidates", "Status") == "Set for selection"
-    obey(recording, orders.Name(tab="t1", action="a7", label="Set again"))  # its line in the file stays one line
+    obey(recording, orders.Name(action="a7", label="Set again"))  # its line in the file stays one line
     assert recording.names.label_for("Candidates", "Status") == "Set again"
     assert recording.names.label_for("Candidates", "Set for selection") is None
     obey(recording, orders.Undo())
@@ -166,7 +166,7 @@ def test_a_name_without_words_or_for_what_is_long_gone_is_refused(recording: Rec
         (orders.Skip(business_event=STATUS, way=BULK, reason=" "), "no-words"),
     ]:
         with pytest.raises(Refused, match=word):
-            recording.obey(order)
+            recording.obey(order, "t1")
 
 
 def test_what_is_ignored_is_left_out_until_that_is_undone(recording: Recording, path: Path) -> None:

@@ -39,6 +39,8 @@ def test_an_action_and_a_call_become_triggers_that_load(tmp_path: Path) -> None:
 def test_json(tmp_path: Path) -> None:
     out = tmp_path / "t.yaml"
     made = json.loads(run("--call", "Otys.Services.CandidateService.updateEx", "--out", str(out), "--json"))
+    foreseen = made.pop("forecast")
+    assert (foreseen["deliveries"], foreseen["own_writes"], foreseen["stage"]) == (960, 0, "fine")
     assert made == {
         "triggers": [
             {

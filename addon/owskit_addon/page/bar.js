@@ -1,0 +1,332 @@
+// The bar on the page. `channel` reaches the proxy; what happens in the bar is no gesture of the `tracker`'s.
+function openBar(channel, tracker) {
+  const host = document.createElement("owskit-bar");
+  const shadow = host.attachShadow({ mode: "closed" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(BAR_CSS);
+  shadow.adoptedStyleSheets = [sheet];
+  tracker.ignore(host);
+
+  let state = { number: 0, ms: 0, light: "learning", action: null, checklist: [], next: null, problem: null, undo: null };
+  let began = performance.now();
+  let waiting = null;
+  let failures = 0;
+  let back = null;
+  let over = false;
+  let listed = null;
+
+  const clock = el("span", { class: "clock" });
+  const tip = el("span", { class: "tip", id: "tip", role: "tooltip" });
+  const grip = el("button", { class: "grip", type: "button", "aria-label": SAY.move, "aria-describedby": "tip" }, el("span", { class: "light" }), clock, tip);
+  const title = el("span", {});
+  const place2 = el("span", { class: "long" });
+  const brief = el("span", { class: "small" });
+  const what = el("button", { class: "what", type: "button", "aria-expanded": "false", "aria-controls": "panel" }, el("span", { class: "two" }, title, place2, brief), icon("pencil"));
+  const calls = el("span", { class: "two calls" });
+  const steps = el("span", { class: "two steps" });
+  const edge = el("span", { class: "rule s" });
+  const main = el("button", { class: "text main", type: "button" });
+  const next = el("button", { class: "next", type: "button", title: SAY.nextTitle, "aria-label": SAY.next }, icon("next"));
+  const undo = el("button", { class: "undo", type: "button" }, icon("undo"));
+  const ignore = el("button", { class: "ignore", type: "button" }, icon("ignore"));
+  const more = el("button", { class: "more", type: "button", "aria-label": SAY.more, title: SAY.more, "aria-expanded": "false", "aria-controls": "panel" }, icon("up"));
+  const folder = el("button", { class: "folder", type: "button", "aria-label": SAY.fold, title: SAY.fold }, icon("fold"));
+  const row = [grip, el("span", { class: "rule" }), what, el("span", { class: "rule c" }), calls, edge, steps, main, next, undo, ignore, more, folder];
+  const live = el("span", { class: "vh", role: "status" });
+  const panel = barPanel(order, (element) => element.matches(":hover") || element.contains(shadow.activeElement));
+  const bar = el("div", { class: "bar" }, ...row);
+  const root = el("div", { class: "root", role: "region", "aria-label": SAY.bar }, panel.element, bar, live);
+  const undo2 = el("button", { class: "text", type: "button" }, icon("undo"), SAY.undo);
+  const ignore2 = el("button", { class: "text", type: "button" }, icon("ignore"), SAY.ignore);
+  panel.tools.append(undo2, ignore2);
+  shadow.append(root);
+
+  const typing = () => shadow.activeElement && shadow.activeElement.tagName === "INPUT";
+  const place = barPlace(root, () => over || Boolean(shadow.activeElement), layout);
+
+  function order(body) {
+    return channel.send("order", body).then((answer) => {
+      if (answer.refused) throw answer;
+      take(answer, true);
+      soon(400);
+    });
+  }
+
+  function act(body) {
+    order(body).catch((why) => {
+      write(live, SAY.refused[why && why.refused] || SAY.failedOrder);
+      open(true);
+      panel.tell(Promise.reject(why));
+    });
+  }
+
+  // Held back while the pointer is on the bar: the action that is aimed at stays, its calls go on.
+  function take(found, asked) {
+    if (!found) return;
+    const same = state.action && found.action && state.action.id === found.action.id;
+    began = performance.now() - found.ms;
+    if ((over || typing()) && !asked && !same && state.action) {
+      waiting = found;
+      state = { ...state, number: found.number, light: found.light, problem: found.problem };
+    } else {
+      waiting = null;
+      state = found;
+    }
+    render();
+  }
+
+  function render() {
+    const { action, checklist } = state;
+    const lost = failures > 2;
+    const light = lost ? "lost" : state.light;
+    const wide = root.classList.toggle("list", checklist.length > 0);
+    if (wide !== listed) place.show();
+    listed = wide;
+    for (const name of ["learning", "recording", "problem", "lost"]) root.classList.toggle(name, name === light);
+    root.classList.toggle("ignored", Boolean(action && action.ignored));
+    const problem = state.problem && SAY.problem(state.problem.what) + (state.problem.where ? ` (${state.problem.where})` : "");
+    const sentence = lost ? SAY.lost : light === "problem" ? problem : SAY[light];
+    if (tip.textContent !== sentence && (lost || light === "problem")) write(live, sentence);
+    write(tip, sentence);
+    const label = action ? action.label : SAY.nothing;
+    const led = action && action.way && label === `${action.business_event}: ${action.way}`;
+    const where = !action ? SAY.nothingWhere : action.ignored ? SAY.ignored : led ? action.business_event : action.where;
+    write(title, led ? action.way : label, label);
+    write(place2, where, where);
+    what.setAttribute("aria-label", action ? SAY.rename(label) : SAY.more);
+    showCalls(action);
+    showSteps();
+    const held = Boolean(action && action.held);
+    write(main, held ? SAY.done : SAY.start);
+    main.title = held ? SAY.doneTitle : state.next ? SAY.startWay(state.next[1]) : SAY.startTitle;
+    next.disabled = !held;
+    for (const button of [undo, undo2]) {
+      button.disabled = !state.undo;
+      button.title = state.undo ? SAY.undoTitle(SAY.undoes[state.undo]) : SAY.undo;
+    }
+    for (const button of [ignore, ignore2]) {
+      button.disabled = !action || action.ignored;
+      button.title = action ? SAY.ignoreTitle(label) : SAY.ignore;
+    }
+    undo.setAttribute("aria-label", undo.title);
+    ignore.setAttribute("aria-label", ignore.title);
+    panel.show(state, typing());
+    tick();
+  }
+
+  function showCalls(action) {
+    const found = action ? action.calls : [];
+    const first = found[0];
+    const [above, below] = [el("span", {}), el("span", {})];
+    if (!first) above.append(SAY.noCalls);
+    else {
+      const dot = first.service_call.lastIndexOf(".") + 1;
+      const failed = found.reduce((sum, call) => sum + call.failed, 0);
+      above.append(failed ? el("span", { class: "bad" }, SAY.failed(failed)) : first.service_call.slice(0, dot));
+      below.append(el("b", { class: first.kind === "write" ? "w" : "" }, first.service_call.slice(dot)), summary(found.slice(1), true));
+    }
+    put(calls, above, below);
+    calls.title = found.map((call) => call.service_call).join("\n");
+    write(brief, first ? first.service_call.slice(first.service_call.lastIndexOf(".") + 1) + summary(found.slice(1), true) : SAY.noCalls);
+  }
+
+  function showSteps() {
+    const ways = state.checklist.flatMap((event) => event.ways);
+    const done = ways.filter((way) => way.state === "done").length;
+    const held = ways.find((way) => way.running);
+    const following = held ? SAY.times(held.done, held.times) : state.next ? SAY.following(state.next[1]) : SAY.allDone;
+    steps.hidden = edge.hidden = !ways.length;
+    put(steps, el("span", {}, SAY.progress(done, ways.length)), el("span", { title: following }, following));
+  }
+
+  function tick() {
+    const s = Math.max(0, Math.floor((performance.now() - began) / 1000));
+    const two = (n) => String(n).padStart(2, "0");
+    write(clock, failures > 2 ? "" : `${two(Math.floor(s / 3600))}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`);
+  }
+
+  function open(wanted, focus) {
+    if (wanted && place.folded()) place.fold(false);
+    const was = !panel.element.hidden;
+    panel.element.hidden = !wanted;
+    root.classList.toggle("open", wanted);
+    for (const button of [what, more]) button.setAttribute("aria-expanded", String(wanted));
+    put(more, icon(wanted ? "down" : "up"));
+    more.title = wanted ? SAY.less : SAY.more;
+    more.setAttribute("aria-label", more.title);
+    if (wanted) panel.show(state, typing());
+    if (wanted && focus) {
+      (panel.name.disabled ? main : panel.name).focus();
+      panel.name.select();
+    } else if (was && !wanted && panel.element.contains(shadow.activeElement)) what.focus();
+  }
+
+  function fold(wanted) {
+    if (wanted) open(false);
+    place.fold(wanted);
+    (wanted ? grip : what).focus();
+  }
+
+  function layout(small) {
+    if (bar.isConnected && small === (bar.children.length === 1)) return;
+    put(bar, ...(small ? [grip] : row));
+    clock.hidden = small;
+    if (small) open(false);
+    grip.classList.toggle("fold-dot", small);
+    grip.setAttribute("aria-label", small ? SAY.unfold : SAY.move);
+  }
+
+  const toPage = () => {
+    if (shadow.activeElement) shadow.activeElement.blur();
+    if (back && back.isConnected) back.focus();
+    back = null;
+  };
+  const toBar = () => {
+    back = document.activeElement === host ? back : document.activeElement;
+    if (place.folded()) place.fold(false);
+    open(true, true);
+  };
+  const go = () => act({ do: state.action && state.action.held ? "done" : "begin", ...beginning() });
+  const beginning = () => (state.next && !(state.action && state.action.held) ? { business_event: state.next[0], way: state.next[1] } : {});
+
+  what.addEventListener("click", () => open(true, true));
+  more.addEventListener("click", () => open(panel.element.hidden));
+  folder.addEventListener("click", () => fold(true));
+  grip.addEventListener("click", () => (place.folded() ? fold(false) : state.problem && open(true)));
+  main.addEventListener("click", go);
+  next.addEventListener("click", () => act({ do: "next" }));
+  for (const button of [undo, undo2]) button.addEventListener("click", () => act({ do: "undo" }));
+  for (const button of [ignore, ignore2]) button.addEventListener("click", () => state.action && act({ do: "ignore", action: state.action.id }));
+  panel.element.addEventListener("saved", () => {
+    open(false);
+    toPage();
+  });
+  place.draggable(grip);
+  root.addEventListener("pointerenter", () => { over = true; });
+  root.addEventListener("pointerleave", () => {
+    over = false;
+    if (waiting && !typing()) take(waiting, true);
+    place.avoid();
+  });
+  root.addEventListener("focusout", () => later(() => waiting && !over && !typing() && take(waiting, true), 0));
+
+  // What is typed here is nobody else's: the page's handlers see no key of it. What the keys do by themselves stays.
+  // F8 and Shift F8 are free in Chromium and Firefox on every system, in no form, and need no second modifier that
+  // types a letter (AltGr, Option) or opens a menu of the browser's (Alt).
+  function onKey(event) {
+    if (!event.isTrusted) return;
+    const inside = event.target === host;
+    const ours = event.key === "F8" && !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (inside || ours) event.stopImmediatePropagation();
+    if (event.type !== "keydown") return;
+    if (ours) {
+      event.preventDefault();
+      if (event.repeat) return;
+      if (!event.shiftKey) go();
+      else if (inside && !place.folded()) toPage();
+      else toBar();
+    } else if (inside) insideKey(event, shadow.activeElement);
+  }
+
+  function insideKey(event, at) {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      if (panel.asks()) panel.ask(null);
+      else if (!panel.element.hidden) {
+        open(false);
+        if (back) toPage();
+      } else toPage();
+    } else if (at === grip && !place.folded() && place.nudge(event.key)) event.preventDefault();
+    else if (!typing() && event.key === "Delete" && !ignore.disabled) act({ do: "ignore", action: state.action.id });
+    else if (!typing() && event.key === "z" && (event.ctrlKey || event.metaKey) && state.undo) {
+      event.preventDefault();
+      act({ do: "undo" });
+    }
+  }
+  for (const type of ["keydown", "keypress", "keyup"]) window.addEventListener(type, onKey, true);
+  const silent = (event) => { if (event.target === host && event.isTrusted) event.stopImmediatePropagation(); };
+  for (const type of ["beforeinput", "input", "compositionstart", "compositionupdate", "compositionend", "paste", "copy", "cut"]) window.addEventListener(type, silent, true);
+  // Clicks end here too: a menu of Go!'s that closes on a click elsewhere stays open while its action gets a name.
+  for (const type of ["click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "touchend", "wheel", "focusin", "focusout", "submit", "change"])
+    shadow.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
+
+  // In a frame: the bar is that of the page around it, if that has one.
+  const above = window === window.top ? "" : `&above=${encodeURIComponent([...(location.ancestorOrigins || [])].join())}`;
+  let left = false;
+  function leave() {
+    left = true;
+    host.remove();
+  }
+
+  // Asked for a little after a gesture and at leisure otherwise, never while the tab is hidden.
+  let timer = 0;
+  let due = Infinity;
+  function soon(ms) {
+    const at = performance.now() + ms;
+    if (left || document.hidden || at >= due) return;
+    due = at;
+    stop(timer);
+    timer = later(ask, ms);
+  }
+  function ask() {
+    due = Infinity;
+    if (document.hidden) return;
+    channel.send(`state?after=${failures > 2 ? 0 : state.number}${above}`).then(
+      (found) => {
+        if (found && found.elsewhere) return leave();
+        const again = failures > 2;
+        failures = 0;
+        if (found) take(found);
+        else if (again) render();
+        soon(found ? 700 : place.folded() ? 4000 : 2000);
+      },
+      () => {
+        failures += 1;
+        if (failures === 3) render();
+        soon(failures > 30 ? 60000 : 3000);
+      },
+    );
+  }
+  document.addEventListener("visibilitychange", () => soon(0));
+  channel.onGesture(() => {
+    soon(250);
+    later(place.avoid, 60);
+  });
+
+  // A page may throw away what it did not put there, and a dialog may open at any time.
+  let checked = false;
+  const check = () => {
+    checked = false;
+    if (!left && !host.isConnected && document.documentElement) document.documentElement.append(host);
+    place.avoid();
+  };
+  new MutationObserver(() => {
+    if (checked) return;
+    checked = true;
+    later(check, 120);
+  }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["open", "class", "style", "hidden", "role"] });
+  window.addEventListener("resize", () => place.show());
+
+  function second() {
+    if (!document.hidden) tick();
+    later(second, 1000);
+  }
+
+  function begin() {
+    if (!above) document.documentElement.append(host);
+    place.show();
+    render();
+    second();
+    soon(0);
+  }
+  if (document.body) begin();
+  else document.addEventListener("DOMContentLoaded", begin, { once: true });
+}
+
+// "+3 reads", writes first; `more` puts a plus before it.
+function summary(calls, more) {
+  const of = (...kinds) => calls.filter((call) => kinds.includes(call.kind)).length;
+  const [writes, reads, others] = [of("write"), of("read"), of("unknown", "session", "telemetry")];
+  const parts = [writes && SAY.writes(writes), reads && SAY.reads(reads), others && SAY.others(others)].filter(Boolean);
+  return more ? parts.map((part) => ` +${part}`).join("") : parts.join(" · ");
+}

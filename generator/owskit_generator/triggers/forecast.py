@@ -1,0 +1,151 @@
+"""How many deliveries a day the triggers will cost, of the 10,000 that a user has (`ows.md` 4.1, loop-guards.md 2).
+
+Every delivery counts, also one that no handler wants; and so does every write of a handler through a subscribed call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from owskit_generator.triggers.listed import busiest_day
+from owskit_generator.triggers.model import Trigger
+from owskit_generator.triggers.uses import Span
+
+LIMIT = 10_000
+HOPS = 3
+"""So many deliveries one event of a person's may cause in a row through handlers that wake each other."""
+HOURS = 8
+"""A working day, to which what was recorded is stretched."""
+_SHORT = 15 * 60
+
+Stage = Literal["fine", "warned", "less", "no writes", "lost"]
+STAGES: tuple[tuple[float, Stage, str], ...] = (
+    (0.7, "fine", "That leaves room."),
+    (0.85, "warned", "From 70 % on the handlers warn."),
+    (0.95, "less", "From 85 % on they put off writes that can wait."),
+    (1.0, "no writes", "From 95 % on they put off all their writes; deliveries are still stored."),
+)
+LOST = "The day's limit does not do: what OWS has to say after that, nobody hears."
+
+
+class Forecast(msgspec.Struct, frozen=True, kw_only=True):
+    """Deliveries a user and day: `by_call` those of people (call → how many), `own` the answers to the handlers' own
+    writes. `basis` says in words where the figures are from."""
+
+    by_call: dict[str, float]
+    own: float
+    basis: str
+
+    @property
+    def total(self) -> float:
+        return sum(self.by_call.values()) + self.own
+
+    @property
+    def stage(self) -> Stage:
+        return next((stage for share, stage, _ in STAGES if self.total < share * LIMIT), "lost")
+
+
+def forecast(triggers: Sequence[Trigger], by_call: Mapping[str, float], basis: str) -> Forecast:
+    """Counts the handlers' own writes in, at worst: each delivery makes each write that a trigger declares, and a write
+    through a subscribed call is a delivery too."""
+    subscribed = {call for trigger in triggers for call in trigger.service_calls}
+    people = {call: by_call.get(call, 0.0) for call in sorted(subscribed)}
+    return Forecast(by_call=people, own=_own_writes(triggers, subscribed, people), basis=basis)
+
+
+def _own_writes(triggers: Sequence[Trigger], subscribed: set[str], people: Mapping[str, float]) -> float:
+    """A handler does not answer its own echo, and another's only where guard 5 lets it through; not past the depth of
+    guard 7 (loop-guards.md 2)."""
+    own = 0.0
+    made: dict[tuple[str, str], float] = {("", call): number for call, number in people.items()}
+    for hop in range(HOPS):
+        written: dict[tuple[str, str], float] = {}
+        for (writer, call), number in made.items():
+            for trigger in triggers:
+                lets_in = hop == 0 or trigger.profile == "chain" or trigger.actor == "shared"
+                if call in trigger.service_calls and trigger.name != writer and lets_in:
+                    for write in subscribed.intersection(trigger.writes):
+                        written[trigger.name, write] = written.get((trigger.name, write), 0.0) + number
+        own += sum(written.values())
+        made = written
+    return own
+
+
+def per_day(triggers: Sequence[Trigger], number: float, spans: Sequence[Span] = ()) -> Forecast:
+    """`number` calls of people a user and day, spread over the calls as they were recorded, evenly where not."""
+    subscribed = sorted({call for trigger in triggers for call in trigger.service_calls})
+    seen = {call: sum(span.calls.get(call, 0) for span in spans) for call in subscribed}
+    total = sum(seen.values())
+    by_call = {call: number * (seen[call] / total if total else 1 / len(subscribed)) for call in subscribed}
+    return forecast(triggers, by_call, f"{number:,.0f} such calls a user and day, as you say")
+
+
+def from_recordings(triggers: Sequence[Trigger], spans: Sequence[Span]) -> Forecast | None:
+    """As much in each of 8 hours as was recorded in its time. None where the recordings have no length."""
+    measured = [span for span in spans if span.first is not None and span.last is not None]
+    seconds = sum((span.last or 0.0) - (span.first or 0.0) for span in measured)
+    if seconds <= 0:
+        return None
+    day = HOURS * 3600 / max(seconds, 60.0)
+    subscribed = {call for trigger in triggers for call in trigger.service_calls}
+    by_call = {call: day * sum(span.calls.get(call, 0) for span in measured) for call in subscribed}
+    rough = "; so short a recording tells little, say how often with --per-day" if seconds < _SHORT else ""
+    return forecast(triggers, by_call, f"as much in {HOURS} hours as in the {_length(seconds)} recorded{rough}")
+
+
+def from_log(triggers: Sequence[Trigger], rows: Sequence[Mapping[str, Any]]) -> Forecast | None:
+    """As on the busiest day of OTYS' log. None where none of the calls is in it."""
+    found = busiest_day(rows, {call for trigger in triggers for call in trigger.service_calls})
+    if found is None:
+        return None
+    basis = f"as on {found.day}, the busiest day of the log"
+    made = forecast(triggers, found.by_call, basis)
+    if found.handled:  # what the handlers wrote is among the rows
+        return msgspec.structs.replace(made, own=0.0, basis=f"{basis}, the handlers' own writes included")
+    return made
+
+
+def sentence(found: Forecast) -> str:
+    """One plain sentence, and what the stage means."""
+    share = found.total / LIMIT
+    own = f", {found.own:,.0f} of them of the handlers' own writes" if found.own else ""
+    meaning = next((says for _, stage, says in STAGES if stage == found.stage), LOST)
+    count = f"About {found.total:,.0f} deliveries a user and day of {LIMIT:,} ({share * 100:.0f} %)"
+    return f"{count}{own}: {found.basis}. {meaning}"
+
+
+def chart(found: Forecast, width: int = 72, *, fancy: bool = True) -> list[str]:
+    """Bars to the scale of the day's limit, with the stages as marks beneath. `fancy`: block letters, else ASCII."""
+    rows = [*sorted(found.by_call.items(), key=lambda row: (-row[1], row[0])), ("own writes", found.own)]
+    rows = [row for row in rows if row[1]] + [("all", found.total)]
+    name = max(len(label) for label, _ in rows)
+    room = max(20, width - name - 12)
+    lines = [f"{label:<{name}}  {_bar(value, room, fancy)} {value:>8,.0f}" for label, value in rows]
+    marks = "".join("|" if at in {room * stage // 100 for stage in (70, 85, 95)} else " " for at in range(room))
+    return [*lines, f"{'':<{name}}  {marks} 70, 85, 95 % of {LIMIT:,}"]
+
+
+def _bar(value: float, room: int, fancy: bool) -> str:
+    full, empty, over = ("█", "░", "▶") if fancy else ("#", ".", ">")
+    filled = min(room, max(round(value / LIMIT * room), 1 if value else 0))
+    return full * filled + empty * (room - filled) + (over if value > LIMIT else " ")
+
+
+def _length(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes < 120 else f"{minutes / 60:.1f} hours"
+
+
+def as_json(found: Forecast) -> dict[str, Any]:
+    """For other programs; figures rounded to whole deliveries."""
+    return {
+        "deliveries": round(found.total),
+        "limit": LIMIT,
+        "stage": found.stage,
+        "by_call": {call: round(value) for call, value in found.by_call.items()},
+        "own_writes": round(found.own),
+        "basis": found.basis,
+    }

@@ -1,0 +1,104 @@
+"""The bar in a page of a real browser, tied to a real recording: only the way over HTTP between them is left out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+from owskit_addon.page.bar_desk import answer_order, answer_state
+from owskit_addon.page.script import parts
+from owskit_addon.recorder.recording import Recording
+
+OPEN_SHADOW = """
+const attach = Element.prototype.attachShadow;
+Element.prototype.attachShadow = function (options) { return attach.call(this, { ...options, mode: "open" }); };
+"""
+"""Lets the test look into the closed shadow root."""
+
+BAR = ("sentences", "bar_dom", "bar_place", "bar_panel", "bar")
+CHANNEL = """
+const gestures = [];
+addEventListener("pointerdown", () => gestures.forEach((tell) => tell()), { capture: true, passive: true });
+const channel = {
+  send: (what, body) => window.reach(what, body ? JSON.stringify(body) : "").then(JSON.parse),
+  onGesture: (tell) => gestures.push(tell),
+};
+openBar(channel, { ignore: () => {} });
+"""
+
+POLICY = (
+    "default-src 'none'; img-src data:; style-src 'nonce-n'; script-src 'nonce-n'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="%(policy)s">
+<title>Go!</title><script nonce="n">%(script)s</script><link rel="icon" href="data:,"></head>
+<body>%(body)s</body></html>"""
+
+
+@dataclass
+class BarPage:
+    page: Page
+    recording: Recording
+    asked: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    silent: bool = False
+    served: str = ""
+
+    def reach(self, what: str, body: str) -> str:
+        self.asked.append(what)
+        if self.silent:
+            raise OSError("no proxy")
+        if what == "order":
+            return answer_order(self.recording, "t1", body.encode()).body.decode()
+        return answer_state(self.recording, "t1", urlsplit(what).query).body.decode() or "null"
+
+    def open(self, body: str = "", language: str = "en") -> None:
+        """A page of Go!'s with this body, under a policy that allows no more than it must."""
+        config = msgspec.json.encode({"tab": "t1", "language": language}).decode()
+        script = f'(() => {{"use strict";\nconst CONFIG = {config};\n{parts(BAR)}\n{CHANNEL}}})();'
+        self.served = html = PAGE % {"policy": POLICY, "script": script, "body": body}
+        self.page.unroute_all()
+        self.page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        self.page.goto("https://go.example.test/us/modular.html")
+        self.bar.wait_for()
+
+    @property
+    def bar(self) -> Locator:
+        return self.page.locator("owskit-bar .bar")
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator("owskit-bar .panel")
+
+    def until(self, ready: Callable[[], Any], seconds: float = 10) -> None:
+        """Waits while the page goes on and is answered."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            assert time.monotonic() < deadline, "it took too long"
+            self.page.wait_for_timeout(20)
+
+    def shows(self, text: str) -> None:
+        self.bar.get_by_text(text, exact=False).first.wait_for()
+
+
+@contextmanager
+def bar_page(browser: Browser, recording: Recording, **context: Any) -> Iterator[BarPage]:
+    given: dict[str, Any] = {"viewport": {"width": 1280, "height": 720}, "locale": "en-GB", **context}
+    made: BrowserContext = browser.new_context(**given)
+    made.add_init_script(OPEN_SHADOW)
+    page = made.new_page()
+    page.set_default_timeout(10_000)
+    found = BarPage(page, recording)
+    page.expose_function("reach", found.reach)
+    page.on("pageerror", lambda error: found.faults.append(str(error)))
+    page.on("console", lambda message: found.faults.append(message.text) if message.type == "error" else None)
+    yield found
+    made.close()
