@@ -9,6 +9,7 @@ import msgspec
 from owskit_generator.triggers.cover import Cover, smallest_cover
 from owskit_generator.triggers.model import Condition
 from owskit_generator.triggers.places import place_of
+from owskit_generator.triggers.sample import Sample
 from owskit_generator.triggers.separate import Separation, Weighed, separate
 from owskit_generator.triggers.uses import Captured, Use
 from owskit_generator.triggers.ways import BusinessEvent, Way
@@ -37,7 +38,8 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
     """`passed_over`: calls of the ways that were not considered, each with the reason. `double`: way → the chosen calls
-    that it makes, where it makes several. `uncovered`: ways that make no call that could wake a handler."""
+    that it makes, where it makes several. `uncovered`: ways that make no call that could wake a handler. `untried`:
+    ways of the checklist that were not recorded, each with the reason that was given."""
 
     event: BusinessEvent
     cover: Cover
@@ -46,6 +48,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     passed_over: dict[str, str]
     double: dict[str, tuple[str, ...]]
     uncovered: tuple[Way, ...]
+    untried: dict[str, str]
 
 
 def choose(captured: Captured, event: BusinessEvent) -> Choice:
@@ -71,7 +74,19 @@ def choose(captured: Captured, event: BusinessEvent) -> Choice:
         passed_over={call: why for call, why in passed_over.items() if call not in order},
         double={way: several for way, several in made.items() if len(several) > 1},
         uncovered=tuple(way for way in event.ways if not rows[way.name]),
+        untried=_untried(captured, event),
     )
+
+
+def _untried(captured: Captured, event: BusinessEvent) -> dict[str, str]:
+    listed = captured.catalogue["business_events"] if event.by == "checklist" else []
+    return {
+        way["way"]: way["reason"]
+        for one in listed
+        if one["name"].casefold() == event.name.casefold()
+        for way in one["ways"]
+        if way["state"] != "done"
+    }
 
 
 def _candidates(
@@ -106,9 +121,31 @@ def _groups(captured: Captured, event: BusinessEvent, calls: list[ChosenCall]) -
 
 
 def _separated(captured: Captured, event: BusinessEvent, calls: list[str]) -> Separation:
-    """Calls that belong to no known action are counter-examples only where they do not spoil everything: nobody knows
-    that they were not this event."""
-    mine: list[Weighed] = []
+    """What tells the calls of the event from all others; where nothing does, less is asked for, step by step.
+
+    Calls that belong to no known action need not be held apart: nobody knows that they were not this event. And a
+    click that makes the call twice, once as others do (it says that the record was looked at, say) and once in its own
+    manner, is told by the latter.
+    """
+    mine, others, unknown, places = _uses(captured, event, calls)
+    steps: list[tuple[list[Weighed], list[Weighed]]] = [(_all(mine), [*others, *unknown]), (_all(mine), others)]
+    steps.append((_all(_own_manner(mine, others)), others))
+    for number, (these, those) in enumerate(steps):
+        found = separate(these, those, places)
+        if found.verdict != "inseparable":
+            aside = sum(one.count for one in _all(mine)) - found.mine
+            return msgspec.structs.replace(found, aside=aside, unknown=sum(u.count for u in unknown) if number else 0)
+    return separate(_all(mine), others, places)
+
+
+_ByAction = dict[str, list[Weighed]]
+
+
+def _uses(
+    captured: Captured, event: BusinessEvent, calls: list[str]
+) -> tuple[_ByAction, list[Weighed], list[Weighed], list[str]]:
+    """Uses by the event, by action; by others; by nobody knows whom; and where uids stand in the calls."""
+    mine: _ByAction = {}
     others: list[Weighed] = []
     unknown: list[Weighed] = []
     places = []
@@ -118,13 +155,31 @@ def _separated(captured: Captured, event: BusinessEvent, calls: list[str]) -> Se
         for use, count in captured.uses.calls[call].items():
             if use.sample is None:
                 continue
-            if use.action in event.actions:
-                mine += [Weighed(use.sample, count)] if use.clicked and not use.failed else []
-                continue
-            whose = _whose(captured, use)
-            (unknown if whose == NOBODY else others).append(Weighed(use.sample, count, whose))
-    found = separate(mine, [*others, *unknown], places)
-    return separate(mine, others, places) if found.verdict == "inseparable" and unknown else found
+            if use.action is None or use.action not in event.actions:
+                whose = _whose(captured, use)
+                (unknown if whose == NOBODY else others).append(Weighed(use.sample, count, whose))
+            elif use.clicked and not use.failed:
+                mine.setdefault(use.action, []).append(Weighed(use.sample, count))
+    return mine, others, unknown, places
+
+
+def _all(mine: _ByAction) -> list[Weighed]:
+    """Of all actions, equal ones together."""
+    counts: dict[Sample, int] = {}
+    for weighed in mine.values():
+        for one in weighed:
+            counts[one.sample] = counts.get(one.sample, 0) + one.count
+    return [Weighed(sample, count) for sample, count in counts.items()]
+
+
+def _own_manner(mine: _ByAction, others: list[Weighed]) -> _ByAction:
+    """Without the calls that set the same fields as somebody else's, as long as each action keeps one."""
+    fields = {tuple(path for path, _ in one.sample) for one in others}
+    kept = {
+        action: [one for one in weighed if tuple(path for path, _ in one.sample) not in fields]
+        for action, weighed in mine.items()
+    }
+    return kept if all(kept.values()) else mine
 
 
 def _whose(captured: Captured, use: Use) -> str:

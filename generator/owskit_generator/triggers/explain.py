@@ -55,6 +55,7 @@ def reasoning(choice: Choice) -> dict[str, Any]:
         "exact": choice.cover.exact,
         "ties": [list(cost.names) for cost in choice.cover.ties],
         "double": {way: list(calls) for way, calls in choice.double.items()},
+        "untried": choice.untried,
         "uncovered": [way.name for way in choice.uncovered],
         "passed_over": choice.passed_over,
         "conditions": [
@@ -109,6 +110,7 @@ def _cover(choice: Choice) -> list[str]:
         f"  handled more than once: {single_line(way)} makes {', '.join(calls)}" for way, calls in choice.double.items()
     ]
     lines += [f"  not covered: {single_line(way.name)}" for way in choice.uncovered]
+    lines += [f"  not recorded: {single_line(way)}" for way in choice.untried]
     return lines
 
 

@@ -49,7 +49,9 @@ def evidence(separation: Separation) -> str:
     match separation.verdict:
         case "separates":
             mine = f"seen in {separation.mine} of {separation.mine} calls of this event"
-            return f"{mine}, in 0 of {separation.others} others ({whose})"
+            aside = f"; {separation.aside} more that others make alike left out" if separation.aside else ""
+            unknown = f"; {separation.unknown} of no known action left out" if separation.unknown else ""
+            return f"{mine}, in 0 of {separation.others} others ({whose}){aside}{unknown}"
         case "inseparable":
             like = listed([single_line(one)[:60] for one in separation.like])
             return f"no condition: in the captures {like} cannot be told apart from this event by the arguments"
@@ -71,6 +73,9 @@ def notes(choice: Choice) -> list[str]:
     for label, calls in choice.double.items():
         made = f"makes {len(calls)} of the chosen calls ({', '.join(calls)})"
         found.append(f'{event}, way "{single_line(label)}": {made}, so what is done once is handled more than once.')
+    for label, why in choice.untried.items():
+        because = f" ({single_line(why)})" if why else ""
+        found.append(f'{event}, way "{single_line(label)}": stands in the checklist and was not recorded{because}.')
     for way in choice.uncovered:
         found.append(f'{event}, way "{single_line(way.name)}": no call of it changes anything, so nothing tells of it.')
     for group in choice.groups:

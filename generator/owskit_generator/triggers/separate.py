@@ -44,7 +44,9 @@ class Separation(msgspec.Struct, frozen=True, kw_only=True):
     """`verdict`: `alone` where nothing else makes the call, so that a condition is neither needed nor to be proved;
     `separates` where `when` holds in all `mine` calls and in none of the `others`; else `inseparable`.
 
-    `whose` are all that make the call for other reasons, `like` those whose calls look the same.
+    `whose` are all that make the call for other reasons, `like` those whose calls look the same. `aside` are calls of
+    this event that are like others', beside one that is not; `unknown` calls that nobody knows whose they were: both
+    were left out.
     """
 
     verdict: Literal["alone", "separates", "inseparable"]
@@ -53,6 +55,8 @@ class Separation(msgspec.Struct, frozen=True, kw_only=True):
     others: int = 0
     whose: tuple[str, ...] = ()
     like: tuple[str, ...] = ()
+    aside: int = 0
+    unknown: int = 0
 
 
 class _Test(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -55,14 +56,17 @@ class Terminal:
 
 
 @contextmanager
-def choosing(folder: Path, **environment: str) -> Iterator[tuple[Terminal, subprocess.Popen[bytes]]]:
+def choosing(
+    folder: Path, *, out: IO[bytes] | None = None, **environment: str
+) -> Iterator[tuple[Terminal, subprocess.Popen[bytes]]]:
+    """`out`: where standard output goes instead of to the terminal."""
     near, far = pty.openpty()
     program = "from owskit_generator.cli import main; main()"
     process = subprocess.Popen(
         [sys.executable, "-c", program, "choose", "c.jsonl", "--out", "t.yaml"],
         cwd=folder,
         stdin=far,
-        stdout=far,
+        stdout=out or far,
         stderr=far,
         env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", **environment},
         start_new_session=True,
@@ -132,6 +136,16 @@ def test_leaving_it_writes_nothing(folder: Path, keys: tuple[str, ...], code: in
         assert process.wait(DEADLINE) == code
         assert "Traceback" not in terminal.shown
     assert not (folder / "t.yaml").exists()
+
+
+def test_the_list_is_on_the_terminal_also_where_the_output_is_not(folder: Path) -> None:
+    with (folder / "printed").open("wb") as out, choosing(folder, out=out) as (terminal, process):
+        terminal.wait_for("single calls")
+        terminal.press(SPACE, ENTER)
+        assert process.wait(DEADLINE) == 0
+    printed = (folder / "printed").read_text(encoding="utf-8")
+    assert "t.yaml: new: invite-31m (CandidateService.updateEx)" in printed
+    assert "\x1b" not in printed
 
 
 def test_labels_from_traffic_steer_nothing(folder: Path) -> None:

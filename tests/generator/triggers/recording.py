@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
-from owskit_addon.capture.events import Action, Call, CaptureStart, Event, iso
+from owskit_addon.capture.events import Action, Call, CaptureStart, Event, Way, iso
 
 START = 1_790_000_000.0
 
@@ -15,6 +15,9 @@ def events(situation: dict[str, Any]) -> Iterator[Event]:
     """The capture that a situation describes in short."""
     numbers = count(1)
     yield CaptureStart(values=situation.get("values", "tokens"))
+    for line in situation.get("checklist", []):
+        event, way, state = line["event"], line["way"], line["state"]
+        yield Way(at=iso(START), business_event=event, way=way, state=state, reason=line.get("reason", ""))
     for step in situation["capture"]:
         for _ in range(step.get("times", 1)):
             number = next(numbers)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from owskit_addon.capture.events import Action, Call, Event
+from owskit_addon.capture.events import Action, Call, CaptureStart, Event
 from owskit_addon.errors import TriggersError
+from owskit_generator.triggers.explain import explain
 from owskit_generator.triggers.extend import extend
 from owskit_generator.triggers.load import parse_triggers
 from owskit_generator.triggers.pick import Asked, Pick, pick
@@ -139,3 +140,29 @@ def test_names_from_traffic_change_nothing_but_comments(label: str, envelope: st
     plain = extend(None, "t.yaml", [chosen], catalogue())
     assert made.triggers == plain.triggers
     assert all(letter.isprintable() for letter in made.text.replace("\n", ""))
+
+
+@given(hostile, hostile, hostile, hostile)
+@settings(max_examples=150, deadline=None)
+def test_conditions_learned_from_hostile_traffic_are_data_or_nothing(
+    label: str, other: str, field: str, value: str
+) -> None:
+    def used(id: str, label: str, data: dict[str, Any]) -> list[Event]:
+        args = ["tok:secret:session", "tok:uid:16:000000000a", data]
+        call = Call(id=id, at=AT, service_call="AService.update", action=id, sure="certain", args=args)
+        return [Action(id=id, at=AT, label=label, how="mark", business_event=label, way=label), call]
+
+    found = captured(
+        [
+            CaptureStart(values="tokens"),
+            *used("a1", f"mine {label}", {field: value, "code": value}),
+            *used("a2", f"other {other}", {"code": f"{value}!"}),
+        ]
+    )
+    picked = pick(found, Asked(events=(f"mine {label}",)))
+    made = extend(None, "t.yaml", picked.picks, found.catalogue)
+    (trigger,) = made.triggers.triggers
+    assert trigger.service_calls == ("AService.update",)
+    assert trigger.when == picked.picks[0].when, "what was learned is what is read back"
+    assert all(letter.isprintable() for letter in made.text.replace("\n", ""))
+    assert all(line.isprintable() for choice in picked.choices for line in explain(choice))
