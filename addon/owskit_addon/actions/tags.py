@@ -2,7 +2,9 @@
 
     X-Owskit-Tag: <token>;<tab>;<number>;<cause>[,<cause>...]     cause = <gesture's number>:<c|i|p|n>, or 0:b
 
-It is good only with the token of a document of this recording, and never leaves the proxy.
+Where the page sets a header of its own, the same stands at its end (`Accept: */*, X-Owskit-Tag=<token>;...`), for a
+further header could change the order of the others. It is good only with the token of a document of this recording, and
+never leaves the proxy.
 """
 
 from __future__ import annotations

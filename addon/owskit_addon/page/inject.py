@@ -26,7 +26,8 @@ def inject(page: bytes, tag: str, charset: str = "") -> bytes:
     wide = wide_charset(page, charset)
     if wide:
         text = page.decode(wide, "surrogatepass")
-        at = place_of(text.encode("ascii", "replace"))
+        marked = text.startswith("\ufeff")
+        at = marked + place_of(text[marked:].encode("ascii", "replace"))
         return (text[:at] + tag + text[at:]).encode(wide, "surrogatepass")
     at = place_of(page)
     return page[:at] + tag.encode("ascii") + page[at:]

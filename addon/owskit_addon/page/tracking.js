@@ -207,6 +207,8 @@ function openTracker(channel, names) {
       const causes = dialogs.get(event.target);
       if (causes) task(causes);
     },
+    load: loaded,
+    DOMContentLoaded: loaded,
     popstate: routed,
     hashchange: routed,
   };
@@ -216,6 +218,10 @@ function openTracker(channel, names) {
 
   function pointed(event) {
     if (pointer) act(pointer, event);
+  }
+
+  function loaded(event) {
+    if (event.target === doc && last === load && !now) task([{ gesture: load, sure: "n" }]);
   }
 
   function routed(event) {
@@ -397,13 +403,22 @@ function openTracker(channel, names) {
       const method = (init && init.method) || (request ? request.method : "GET");
       if (isPlain(method) || !(request || typeof input === "string" || input instanceof URL)) return;
       if (!isOurs(request ? request.url : input)) return;
-      if (request && !(init && init.headers)) {
-        request.headers.set(HEADER, tag(causes));
-        undo = () => request.headers.delete(HEADER);
-      } else {
-        const headers = new Headers(init.headers);
-        headers.set(HEADER, tag(causes));
+      const given = init && init.headers;
+      const list = given instanceof Headers ? given : request && !given ? request.headers : null;
+      const named = list ? [...list] : given && given[Symbol.iterator] ? [...given] : Object.entries(given || {});
+      const at = named.findIndex(([name]) => RIDES.test(name));
+      const text = tag(causes);
+      if (!list) {
+        const headers = named.map(([name, value], number) => [name, number === at ? `${value}, ${HEADER}=${text}` : value]);
+        if (at < 0) headers.push([HEADER, text]);
         args[1] = { ...init, headers };
+      } else if (at < 0) {
+        list.set(HEADER, text);
+        undo = () => list.delete(HEADER);
+      } else {
+        const [name, value] = named[at];
+        list.set(name, `${value}, ${HEADER}=${text}`);
+        undo = () => list.set(name, value);
       }
     });
     let promise;
@@ -456,7 +471,18 @@ function openTracker(channel, names) {
   const setHeader = XMLHttpRequest.prototype.setRequestHeader;
   wrap(XMLHttpRequest.prototype, "open", (native, self, args) => {
     const result = Reflect.apply(native, self, args);
-    attempt(() => requests.set(self, { tagged: !isPlain(String(args[0])) && isOurs(String(args[1])), heard: (requests.get(self) || {}).heard }));
+    attempt(() => {
+      const { heard } = requests.get(self) || {};
+      requests.set(self, { tagged: !isPlain(String(args[0])) && isOurs(String(args[1])), heard });
+    });
+    return result;
+  });
+  wrap(XMLHttpRequest.prototype, "setRequestHeader", (native, self, args) => {
+    const result = Reflect.apply(native, self, args);
+    attempt(() => {
+      const request = requests.get(self);
+      if (request && !request.rides && RIDES.test(args[0])) request.rides = String(args[0]);
+    });
     return result;
   });
   wrap(XMLHttpRequest.prototype, "send", (native, self, args) => {
@@ -464,7 +490,11 @@ function openTracker(channel, names) {
       const request = requests.get(self);
       if (!request) return;
       const causes = sending();
-      if (request.tagged) setHeader.call(self, HEADER, tag(causes));
+      if (request.tagged) {
+        const text = tag(causes);
+        if (request.rides) setHeader.call(self, request.rides, `${HEADER}=${text}`);
+        else setHeader.call(self, HEADER, text);
+      }
       request.causes = handed(causes);
       if (request.heard) return;
       request.heard = true;
@@ -484,7 +514,10 @@ function openTracker(channel, names) {
   };
 }
 
+// The tag rides at the end of another header where the page sets one, so that all keep their order: a browser sorts them
+// by a table that grows. The proxy takes it off in either place.
 const HEADER = "X-Owskit-Tag";
+const RIDES = /^(accept|authorization|x-.+)$/i;
 
 // What we do must never be an error of the page's.
 function attempt(work) {

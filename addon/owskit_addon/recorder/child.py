@@ -37,6 +37,7 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
     auth: str = ""
     ca: str = ""
     page: str = ""
+    page_script: bool = True
 
 
 class Reporter(logging.Handler):
@@ -85,6 +86,8 @@ def arguments(orders: Orders) -> list[str]:
         options["upstream_auth"] = orders.auth
     if orders.ca:
         options["ssl_verify_upstream_trusted_ca"] = str(_trusted(Path(orders.ca), Path(orders.confdir)))
+    if not orders.page_script:
+        options["owskit_page_script"] = "false"
     if orders.page:
         options["owskit_page"] = orders.page
     if orders.ui == "web":

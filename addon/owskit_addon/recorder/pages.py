@@ -22,7 +22,9 @@ UNREADABLE = "a page came in an encoding that is not known here, so it runs with
 REFUSED = "the browser got the page script and did not run it; calls are placed by time"
 PATIENCE = 10.0
 _UNDER_WAY = 4096
+_QUOTED = 64
 _TAG = HEADER.lower().encode()
+_RIDING = HEADER.encode() + b"="
 _CONDITIONS = ("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range", "Range")
 _POLICIES = (policy.ENFORCED, policy.REPORTED)
 _INTEGRITY = ("integrity-policy", "integrity-policy-report-only")
@@ -43,6 +45,7 @@ class Pages:
         self._inject = inject
         self._recording = recording
         self._tags: dict[str, Tag] = {}
+        self._changed: dict[bytes, bytes] = {}
 
     def is_ours(self, flow: HTTPFlow) -> bool:
         return flow.request.data.path.startswith(self.documents.path.encode() + b"/")
@@ -113,10 +116,29 @@ class Pages:
             response.headers["Content-Type"] = f"{kind.rstrip(' ;')}; charset={pushed}"
         for name in _POLICIES:
             if name in response.headers:
-                response.headers.set_all(name, [policy.admit(v, permit) for v in response.headers.get_all(name)])
+                response.headers.set_all(name, [self._admitted(v, permit) for v in response.headers.get_all(name)])
         response.headers["Cache-Control"] = "no-store"
         response.headers.pop("Content-Encoding", None)
         response.content = changed
+
+    def report(self, flow: HTTPFlow) -> None:
+        """A browser's report on a page's policy quotes it; OTYS is to read its own."""
+        body = flow.request.raw_content
+        if not body or flow.request.headers.get("Sec-Fetch-Dest", "") != "report":
+            return
+        for changed, own in self._changed.items():
+            body = body.replace(changed, own)
+        if body != flow.request.raw_content:
+            flow.request.content = body
+
+    def _admitted(self, header: str, permit: policy.Permit) -> str:
+        admitted = policy.admit(header, permit)
+        for changed, own in zip(admitted.split(","), header.split(","), strict=True):
+            if changed != own:
+                self._changed[changed.strip().encode()] = own.strip().encode()
+        while len(self._changed) > _QUOTED:
+            del self._changed[next(iter(self._changed))]
+        return admitted
 
     def _take(self, flow: HTTPFlow, tags: list[str]) -> None:
         tag = read_tag(tags[0]) if len(tags) == 1 else None
@@ -130,12 +152,22 @@ class Pages:
 
 
 def take_tags(flow: HTTPFlow) -> list[str]:
-    """Removes the page script's header from a request, whoever sent it; gives its values."""
+    """Removes what the page script put into a request's head, whoever sent it; gives its values."""
     headers = flow.request.data.headers
-    found = [value for name, value in headers.fields if name.lower() == _TAG]
+    found: list[str] = []
+    kept: list[tuple[bytes, bytes]] = []
+    for name, value in headers.fields:
+        if name.lower() == _TAG:
+            found.append(value.decode("latin-1"))
+            continue
+        if _RIDING in value:
+            value, _, text = value.partition(_RIDING)
+            value = value.rstrip().removesuffix(b",")
+            found.append(text.decode("latin-1"))
+        kept.append((name, value))
     if found:
-        headers.fields = tuple(field for field in headers.fields if field[0].lower() != _TAG)
-    return [value.decode("latin-1") for value in found]
+        headers.fields = tuple(kept)
+    return found
 
 
 def is_document(flow: HTTPFlow) -> bool:

@@ -151,8 +151,11 @@ class Recorder:
             return self._turns.take(functools.partial(self._obey, flow))
         elif self.pages is not None and self.pages.is_ours(flow) and self._host(flow):
             return self._turns.take(functools.partial(self.pages.answer, flow))
-        elif flow.request.scheme == "http" and self.recording is not None:
-            self.recording.counts.saw_host(flow.request.host)
+        else:
+            if flow.request.scheme == "http" and self.recording is not None:
+                self.recording.counts.saw_host(flow.request.host)
+            if self.pages is not None and self._host(flow):
+                self.pages.report(flow)
         return None
 
     @harmless

@@ -64,6 +64,7 @@ _PLAIN = (
     multiple=True,
     help="Give this to the browser too, as in --browser-arg=--headless=new. Repeatable.",
 )
+@click.option("--no-page-script", is_flag=True, help="Leave the pages of OTYS Go! alone; calls are placed by time.")
 @click.option("--no-browser", is_flag=True, help="Start no browser; print what to set in one.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one line when it listens, one at the end.")
 def command(
@@ -77,6 +78,7 @@ def command(
     page: str | None,
     browser: str | None,
     more: tuple[str, ...],
+    no_page_script: bool,
     no_browser: bool,
     as_json: bool,
 ) -> None:
@@ -107,6 +109,7 @@ def command(
         upstream=upstream,
         ui="web" if ui == "web" else "none",
         page=opened,
+        page_script=not no_page_script,
         on_notice=lambda text: None if ui == "console" else click.echo(text, err=True),
     )
     if ui == "console":
