@@ -64,7 +64,7 @@ def command(
         raise click.UsageError("Name a triggers file, or a code with --explain.")
     text = read_text(triggers)
     given = parse_triggers(text, str(triggers))
-    uses, unseen = _captured(captures, given)
+    uses, warnings = _captured(captures, given)
     foreseen = _forecast(given, uses, per_day, log)
     found = lint(
         Subject(
@@ -82,9 +82,9 @@ def command(
     if graph is not None:
         _draw(graph, given)
     if as_json:
-        emit_json(_as_json(given, found, unseen, foreseen))
+        emit_json(_as_json(given, found, warnings, foreseen))
     else:
-        _show(given, found, unseen, foreseen, text, str(triggers))
+        _show(given, found, warnings, foreseen, text, str(triggers))
     if any(finding.level == "error" for finding in found):
         raise click.exceptions.Exit(1)
 
@@ -100,14 +100,18 @@ def _explain(code: str) -> None:
 
 
 def _captured(captures: tuple[Path, ...], given: Triggers) -> tuple[Uses | None, list[str]]:
-    """What the captures show, and a sentence for each call that they do not."""
+    """What the captures show, and a sentence for each call and each path that is not in them or can never be."""
+    from owskit_generator.triggers.lint.paths import deaf_calls, unseen_paths
+
+    deaf = list(deaf_calls(given.triggers))
     if not captures:
-        return None, []
+        return None, deaf
     from owskit_generator.cli.learning import capture_uses
     from owskit_generator.triggers.load import unseen_calls
 
     found = capture_uses(captures)
-    return found.uses, unseen_calls(given, list(found.learned.calls))
+    unseen = unseen_calls(given, list(found.learned.calls))
+    return found.uses, [*deaf, *unseen, *unseen_paths(given.triggers, found.learned)]
 
 
 def _forecast(given: Triggers, uses: Uses | None, per_day: float | None, log: Path | None) -> Forecast | None:
@@ -157,20 +161,20 @@ def _draw(graph: Path, given: Triggers) -> None:
     write_whole(graph, as_svg(given.triggers))
 
 
-def _as_json(given: Triggers, found: list[Finding], unseen: list[str], foreseen: Forecast | None) -> dict[str, Any]:
+def _as_json(given: Triggers, found: list[Finding], warnings: list[str], foreseen: Forecast | None) -> dict[str, Any]:
     from owskit_generator.triggers.forecast import as_json
     from owskit_generator.triggers.lint.graph import edges
 
     return {
         "findings": found,
-        "unseen": unseen,
+        "warnings": warnings,
         "edges": [edge._asdict() for edge in edges(given.triggers)],
         "forecast": as_json(foreseen) if foreseen is not None else None,
     }
 
 
 def _show(
-    given: Triggers, found: list[Finding], unseen: list[str], foreseen: Forecast | None, text: str, name: str
+    given: Triggers, found: list[Finding], warnings: list[str], foreseen: Forecast | None, text: str, name: str
 ) -> None:
     from owskit_generator.cli.foreseen import show_forecast
     from owskit_generator.cli.output import printable
@@ -183,7 +187,7 @@ def _show(
         if finding.line and finding.file == name:
             click.echo(printable(f"{finding.line:>6} | {lines[finding.line - 1].rstrip()}"))
         click.echo(printable(f"       cure: {finding.cure}"))
-    for sentence in unseen:
+    for sentence in warnings:
         click.echo(printable(f"{name}: warning: {sentence}"))
     click.echo("")
     click.echo("\n".join(as_text(given.triggers)))

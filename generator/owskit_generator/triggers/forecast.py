@@ -33,11 +33,12 @@ LOST = "The day's limit does not do: what OWS has to say after that, nobody hear
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     """Deliveries a user and day: `by_call` those of people (call → how many), `own` the answers to the handlers' own
-    writes. `basis` says in words where the figures are from."""
+    writes. `basis` says in words where the figures are from; `rough` where that is little."""
 
     by_call: dict[str, float]
     own: float
     basis: str
+    rough: bool = False
 
     @property
     def total(self) -> float:
@@ -92,8 +93,10 @@ def from_recordings(triggers: Sequence[Trigger], spans: Sequence[Span]) -> Forec
     day = HOURS * 3600 / max(seconds, 60.0)
     subscribed = {call for trigger in triggers for call in trigger.service_calls}
     by_call = {call: day * sum(span.calls.get(call, 0) for span in measured) for call in subscribed}
-    rough = "; so short a recording tells little, say how often with --per-day" if seconds < _SHORT else ""
-    return forecast(triggers, by_call, f"as much in {HOURS} hours as in the {_length(seconds)} recorded{rough}")
+    basis = f"as much in {HOURS} hours as in the {_length(seconds)} recorded"
+    if seconds < _SHORT:
+        basis += "; so short a recording tells little, say how often with --per-day"
+    return msgspec.structs.replace(forecast(triggers, by_call, basis), rough=seconds < _SHORT)
 
 
 def from_log(triggers: Sequence[Trigger], rows: Sequence[Mapping[str, Any]]) -> Forecast | None:
@@ -148,4 +151,5 @@ def as_json(found: Forecast) -> dict[str, Any]:
         "by_call": {call: round(value) for call, value in found.by_call.items()},
         "own_writes": round(found.own),
         "basis": found.basis,
+        "rough": found.rough,
     }

@@ -65,6 +65,9 @@ def pick(captured: Captured, asked: Asked) -> Picked:
     if asked.all_events:
         for event in business_events(uses):
             _pick_event(picked, captured, event, "--all-events", may_be_empty=True)
+        if not picked.picks:
+            hint = "Name a call with --call; `owskit calls CAPTURE` shows them."
+            raise TriggersError("No recorded event has a call that changes something.", hint)
     for event in asked.chosen:
         _pick_event(picked, captured, event, "you from the list:")
     for label in asked.events:

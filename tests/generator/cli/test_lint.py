@@ -64,7 +64,7 @@ def test_json(loop: Path) -> None:
     assert made["edges"] == [
         {"trigger": "a", "call": "CandidateService.updateEx", "kind": "writes", "wakes": ["a"]},
     ]
-    assert (made["unseen"], made["forecast"]["deliveries"], made["forecast"]["stage"]) == ([], 14400, "lost")
+    assert (made["warnings"], made["forecast"]["deliveries"], made["forecast"]["stage"]) == ([], 14400, "lost")
 
 
 @pytest.mark.parametrize("code", [*CODES, "owk002"])
@@ -92,6 +92,18 @@ def test_a_call_that_no_capture_shows_is_named_with_the_nearest(loop: Path) -> N
     assert (
         "CandidateService.updatEx is in none of the captures given. Nearest: CandidateService.updateEx" in made.stdout
     )
+
+
+def test_a_condition_that_can_never_hold_is_named_with_the_nearest_path(loop: Path) -> None:
+    when = "    when: [{path: args.2.statsId, present: true}, {path: args.2.statusId, present: true}]\n"
+    loop.write_text(
+        LOOP.replace("[CandidateService.updateEx]\n    w", "[CandidateService.updateEx, AService.add]\n    w")
+    )
+    loop.write_text(loop.read_text() + when, encoding="utf-8")
+    warnings = json.loads(run(str(loop), "--capture", CAPTURE, "--json").stdout)["warnings"]
+    assert warnings[0].startswith("a: args.2.statsId is never there in AService.add, which wakes nobody: add has the")
+    assert warnings[-1] == "a: no recorded call has args.2.statsId. Nearest: args.2.statusId."
+    assert len(warnings) == 4, "the same of statusId and add, and that AService.add is in no capture"
 
 
 def test_the_project_beside_the_file_is_looked_at(loop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

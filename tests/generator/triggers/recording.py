@@ -24,7 +24,7 @@ def events(situation: dict[str, Any]) -> Iterator[Event]:
             label = step.get("does") or f"{step['event']}: {step['way']}"
             yield Action(
                 id=f"a{number}",
-                at=iso(START + number * 10),
+                at=iso(START + number),
                 label=label,
                 how="checklist" if "event" in step else "mark",
                 where=step.get("where", ""),
@@ -45,7 +45,7 @@ def call(one: dict[str, Any], numbers: Iterator[int], **more: Any) -> Call:
     session = "tok:session:26:00000000aa"
     whole = {"0": session, **args} if isinstance(args, dict) else [session, *args]
     extra = {name: one[name] for name in ("result", "outcome") if name in one}
-    return Call(id=f"c{number}", at=iso(START + number * 10), service_call=one["call"], args=whole, **extra, **more)
+    return Call(id=f"c{number}", at=iso(START + number), service_call=one["call"], args=whole, **extra, **more)
 
 
 def filled(value: Any, numbers: Iterator[int]) -> Any:

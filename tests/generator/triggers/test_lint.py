@@ -36,6 +36,8 @@ def subject(situation: dict[str, Any], folder: Path) -> Subject:
     foreseen = None
     if "per_day" in situation:
         foreseen = forecast.per_day(triggers.triggers, situation["per_day"], uses.spans if uses else [])
+    if "from_recording" in situation:
+        foreseen = forecast.from_recordings(triggers.triggers, uses.spans if uses else [])
     if "log" in situation:
         foreseen = forecast.from_log(triggers.triggers, rows(situation["log"]))
     files = situation.get("files", {})

@@ -67,6 +67,15 @@ def test_what_fits_several_or_none_lists_the_labels() -> None:
     assert "is in no capture" in refused(actions=("",))
 
 
+def test_all_events_take_those_that_change_something() -> None:
+    found = pick(captured(EVENTS), Asked(all_events=True))
+    assert [(one.name, one.service_calls) for one in found.picks] == [
+        ("status-changed", ("CandidateService.updateEx", "CandidateService.update"))
+    ]
+    with pytest.raises(TriggersError, match="No recorded event"):
+        pick(captured([action("a1", "Look"), call("AService.getList")]), Asked(all_events=True))
+
+
 def test_an_envelope_is_refused_as_one() -> None:
     assert "envelope around calls" in refused(calls=("Otys.Services.MultiService.execute",))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from owskit_generator.triggers.lint.chance import chance_in_php, chance_in_python
 from owskit_generator.triggers.lint.codes import CODES
-from owskit_generator.triggers.lint.finding import Finding
+from owskit_generator.triggers.lint.finding import Finding, Level
 from owskit_generator.triggers.model import Trigger
 
 LOCK = "owskit.lock"
@@ -68,22 +68,23 @@ def own_registrations(folder: Path) -> list[Mapping[str, Any]]:
         return []
 
 
-def _forgets(store: str) -> str:
-    """Why a store does not last; empty where it does."""
+def _forgets(store: str) -> tuple[Level, str] | None:
+    """Why a store does not last; None where it does."""
     if store.startswith("memory") or store in {"sqlite:", "sqlite://", "sqlite:///", "sqlite:///:memory:"}:
-        return "the guard store is kept in memory"
+        return "error", "the guard store is kept in memory"
     path = store.removeprefix("sqlite:///")
     temporary = {"/tmp/", "/var/tmp/", "/dev/shm/", tempfile.gettempdir().rstrip("/") + "/"}  # noqa: S108
     if path != store and any(path.startswith(folder) for folder in temporary):
-        return "the guard store is in a temporary folder"
-    return ""
+        return "warning", "the guard store is in a temporary folder"
+    return None
 
 
-def _store_finding(why: str, file: str, line: int) -> Finding:
+def _store_finding(why: tuple[Level, str], file: str, line: int) -> Finding:
+    level, what = why
     column = 1 if line else 0
     cure = CODES["OWK009"].cure
     return Finding(
-        code="OWK009", level="error", trigger="", what=f"{why}.", cure=cure, file=file, line=line, column=column
+        code="OWK009", level=level, trigger="", what=f"{what}.", cure=cure, file=file, line=line, column=column
     )
 
 
