@@ -27,6 +27,11 @@ final class Store
             $switches = new SqliteSwitches($file);
             return new self(new SqliteInbox($file, $switches), new SqliteWrites($file, $switches), $switches);
         }
-        throw new CannotStart('OWSKIT_STORE: this project knows SQLite only so far, sqlite:///PATH.');
+        if (!extension_loaded('redis')) {
+            throw new CannotStart('OWSKIT_STORE is a Redis, and the PHP extension redis is missing (Debian: php-redis).');
+        }
+        $redis = new RedisServer($url, $stack);
+        $switches = new RedisSwitches($redis);
+        return new self(new RedisInbox($redis), new RedisWrites($redis, $switches), $switches);
     }
 }
