@@ -11,6 +11,6 @@ PYTHON = Kit(
     is_handler=rb"^(?:async )?def handle\(",
     install=["python", "-m", "pip", "install", "-r", "requirements.txt"],
     start=["python", "-m", "generated"],
-    worker=[],
+    worker=["python", "-m", "generated", "worker"],
     test=["python", "-m", "pytest"],
 )

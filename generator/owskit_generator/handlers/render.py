@@ -98,6 +98,7 @@ def _shown(kit: Kit, trigger: Trigger) -> dict[str, Any]:
         "profile": trigger.profile,
         "actor": trigger.actor,
         "keep": trigger.keep,
+        "fields": [],
         "writes": trigger.writes,
         "reads": trigger.reads,
     }

@@ -40,10 +40,35 @@ class Running:
         return httpx.post(url, content=content, timeout=20, trust_env=False)
 
     def decision(self, body: Any, *, query: str = "owskit=test&client=7&user=12") -> tuple[str, str]:
+        """What the delivery is answered."""
         answer = self.post(body, query=query)
         assert answer.status_code == 200
         assert len(answer.content) < 1024
         return answer.json()["decision"], answer.json()["reason"]
+
+    def ended(self, body: Any, *, query: str = "owskit=test&client=7&user=12", trigger: str = "") -> tuple[str, str]:
+        """What its handler came to in the worker; `trigger` where several want the call."""
+        answer = self.post(body, query=query).json()
+        assert answer["decision"] == "accepted", answer
+        line = self.wait_for(
+            lambda line: (
+                line.get("delivery") == answer["root"] and "attempt" in line and line["trigger"].startswith(trigger)
+            )
+        )
+        return line["decision"], line["reason"]
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log().splitlines() if line.startswith("{") and line.endswith("}")]
+
+    def wait_for(self, wanted: Callable[[dict[str, Any]], bool], seconds: float = 15) -> dict[str, Any]:
+        """The first log line that is wanted."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for line in self.lines():
+                if wanted(line):
+                    return line
+            time.sleep(0.02)
+        raise AssertionError("no such line in:\n" + "\n".join(self.log().splitlines()[-12:]))
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -51,6 +76,7 @@ def environment(**more: str) -> dict[str, str]:
     return {
         **clean,
         "PORT": "0",
+        "OWSKIT_STORE": "sqlite:///store-of-tests.sqlite",
         "OWSKIT_WEBHOOK_SECRET": SECRET,
         "OWSKIT_WEBHOOK_SECRET_PREVIOUS": PREVIOUS,
         "OTYS_USER_ID": OWN_USER,
@@ -66,7 +92,10 @@ def command(project: Path, step: str) -> list[str]:
 
 @contextmanager
 def running(project: Path, **more: str) -> Iterator[Running]:
+    """The web process, with a store of its own unless one is given."""
     log_file = project.parent / f"{project.name}.log"
+    for left in (project / "store-of-tests.sqlite").parent.glob("store-of-tests.sqlite*"):
+        left.unlink()
     with log_file.open("wb") as output:
         process = subprocess.Popen(
             command(project, "start"), cwd=project, env=environment(**more), stdout=output, stderr=subprocess.STDOUT

@@ -68,7 +68,7 @@ def test_what_a_tool_left_among_the_templates_is_no_template(
     monkeypatch.setattr(render, "template_folder", lambda: templates)
     folder.make(ONE)
     made = set(folder.everything())
-    assert {name for name in made if "/." in f"/{name}"} == {".env.example", ".gitignore"}
+    assert {name for name in made if "/." in f"/{name}"} == {".dockerignore", ".env.example", ".gitignore"}
     assert not {name for name in made if "__pycache__" in name}
 
 
@@ -100,7 +100,7 @@ def test_everything_of_the_contract_is_there(folder: Folder) -> None:
     assert lock["start"] == ["python", "-m", "generated"]
     assert lock["test"] == ["python", "-m", "pytest"]
     assert lock["install"] == ["python", "-m", "pip", "install", "-r", "requirements.txt"]
-    assert lock["worker"] == []
+    assert lock["worker"] == ["python", "-m", "generated", "worker"]
     assert (lock["format"], lock["language"], lock["triggers"]) == (1, "python", ["candidate-status"])
     assert set(lock["hashes"]) == {name for name in names if not name.startswith("handlers/")} - {"owskit.lock"}
 
@@ -306,7 +306,7 @@ def test_hostile_values_reach_code_as_values_only() -> None:
     texts = [node.value for node in ast.walk(table) if isinstance(node, ast.Constant)]
     assert all(value in texts for value in HOSTILE)
     names = {node.id for node in ast.walk(table) if isinstance(node, ast.Name)}
-    assert names <= {"TRIGGERS", "list", "Trigger", "Condition"}
+    assert names <= {"STACK", "TRIGGERS", "list", "Trigger", "Condition"}
     handler = ast.parse(files["handlers/hostile.py"].content)
     assert [type(node).__name__ for node in handler.body] == ["Expr", "ImportFrom", "ImportFrom", "FunctionDef"]
     assert b"49" not in files["README.md"].content

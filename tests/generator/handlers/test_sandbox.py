@@ -70,8 +70,8 @@ def test_from_a_recruiters_change_to_the_skipped_echo(
             answers = answered(ows, 2)
             assert ows.call("CandidateService.getDetail", uid, {"statusId": 1})["statusId"] == 12346
         assert sorted((one["decision"], one["reason"]) for one in answers) == [
-            ("done", "next status set"),
-            ("skip", "own-user"),
+            ("accepted", "queued"),
+            ("skip", "echo"),
         ]
         assert sandbox.api_key not in app.log()
 

@@ -1,63 +1,52 @@
-"""`python -m generated`: serves the webhook on PORT until it is told to end."""
+"""`python -m generated`: serves the webhook, or does what the word after it says."""
 
 from __future__ import annotations
 
 import os
-import socket
 import sys
+from collections.abc import Callable
 
-import uvicorn
+from generated import inbox, serve, settings
+from generated.store import StoreUnreachable
 
-from generated import log, secret, settings, store
-from generated.app import create_app
-from generated.dispatch import Dispatcher, load_handlers
-from generated.ows import Ows
-from generated.triggers import TRIGGERS
+USAGE = """python -m generated [COMMAND]
+
+  (none)                       serve the webhook on PORT
+  worker [THREADS]             work on deliveries, in a process of its own
+  inbox                        what waits, what is parked and why, which records are in quarantine
+  inbox show DELIVERY          a delivery as it is kept. Holds personal data
+  inbox release [DELIVERY [HANDLER]] [--reason REASON]    run what is parked again
+  inbox drop    [DELIVERY [HANDLER]] [--reason REASON]    give it up
+  inbox lift HANDLER RECORD    out of quarantine
+  pause [HANDLER]              no more writes, from now on; resume [HANDLER]
+"""
+
+COMMANDS: dict[str, Callable[[settings.Settings, list[str]], int]] = {
+    "serve": serve.web,
+    "worker": serve.worker,
+    "inbox": inbox.inbox,
+    "pause": inbox.pause,
+    "resume": inbox.resume,
+}
 
 
-def main() -> int:
-    """0 when it was told to end, 1 where it cannot start (with a sentence that says why)."""
+def main(arguments: list[str]) -> int:
+    """0 when it is done, 1 where it cannot be (with a sentence that says why), 2 for a wrong command."""
+    command = COMMANDS.get(arguments[0] if arguments else "serve")
+    if command is None:
+        sys.stderr.write(USAGE)
+        return 0 if arguments[0] in {"help", "--help", "-h"} else 2
     try:
-        given = settings.read(os.environ)
-        handlers = load_handlers(TRIGGERS)
-        listener = _listener(given.host, given.port)
+        return command(settings.read(os.environ), arguments[1:])
     except settings.CannotStart as error:
         sys.stderr.write(f"cannot start: {error}\n")
-        return 1
-    if secret.is_weak(given.secret):
-        log.line(level="warning", reason=f"OWSKIT_WEBHOOK_SECRET is weak: give it {secret.GOOD} characters or more")
-    if given.user_id is None:
-        log.line(level="warning", reason="OTYS_USER_ID is not set: the guard against our own writes is off")
-    ows = Ows(given.ows_url, given.api_key)
-    app = create_app(given, Dispatcher(TRIGGERS, handlers, ows, given.user_id), store.Budget(given.store))
-    # No access log: it would show the path, and the path is the secret.
-    config = uvicorn.Config(
-        app, access_log=False, log_config=None, server_header=False, ws="none", timeout_graceful_shutdown=30
-    )
-    log.line(listening=listener.getsockname()[1], triggers=[trigger.name for trigger in TRIGGERS])
-    try:
-        uvicorn.Server(config).run(sockets=[listener])
-    except KeyboardInterrupt:
-        pass
-    finally:
-        ows.close()
-    return 0
-
-
-def _listener(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Named TCP: only then asyncio switches off Nagle's algorithm, which costs 40 ms an answer.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if sys.platform != "win32":  # there it would let two programs listen on one port
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(512)
-        return listener
-    except OSError as error:
-        listener.close()
-        raise settings.CannotStart(f"PORT {port} on {host} cannot be used ({error.strerror}). Set another.") from None
+    except StoreUnreachable as error:
+        sys.stderr.write(f"{error}\n")
+    except inbox.Usage:
+        sys.stderr.write(USAGE)
+        return 2
+    return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -10,23 +10,25 @@ from fastapi import FastAPI, Request, Response
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from generated import delivery, log, store
+from generated import delivery, log
 from generated.decision import Decision, Outcome, answer
-from generated.dispatch import Dispatcher
+from generated.identity import new_id
+from generated.intake import Lost
 from generated.secret import Secrets
-from generated.settings import Settings
+from generated.service import Service
+from generated.store import StoreUnreachable
 
 LARGEST_BODY = 1 << 20
 
 
-def create_app(settings: Settings, dispatcher: Dispatcher, budget: store.Budget) -> FastAPI:
+def create_app(service: Service) -> FastAPI:
     """The application for one process. It documents itself nowhere: its one address is a secret."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service.start()
         yield
-        dispatcher.close()
-        budget.close()
+        await asyncio.to_thread(service.stop)
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
 
@@ -36,24 +38,24 @@ def create_app(settings: Settings, dispatcher: Dispatcher, budget: store.Budget)
 
     @app.api_route("/readyz", methods=["GET", "HEAD"])
     async def readyz(response: Response) -> dict[str, str]:
-        if await asyncio.to_thread(store.writable, settings.store):
-            return {"status": "ready"}
-        response.status_code = 503
-        return {"status": "the store cannot be written"}
+        try:
+            await asyncio.to_thread(service.store.check_writable)
+        except StoreUnreachable:
+            response.status_code = 503
+            return {"status": "the store cannot be written"}
+        return {"status": "ready"}
 
     # Mounted, not routed: a route would answer the methods it does not know itself, before the secret is looked at.
-    app.mount("", Webhook(settings, dispatcher, budget))
+    app.mount("", Webhook(service))
     return app
 
 
 class Webhook:
-    """Secret, method, size, form, dispatch: in this order, which is part of the contract."""
+    """Secret, method, size, form, kept, guards: in this order, which is part of the contract."""
 
-    def __init__(self, settings: Settings, dispatcher: Dispatcher, budget: store.Budget) -> None:
-        self._secrets = Secrets(settings.secret, settings.previous)
-        self._guard_key = settings.guard_key
-        self._dispatcher = dispatcher
-        self._budget = budget
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._secrets = Secrets(service.settings.secret, service.settings.previous)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -76,20 +78,22 @@ class Webhook:
             return _refused(400, "disconnected")
         if body is None:
             return _refused(413, "too-large", {"connection": "close"})
-        root = delivery.new_root()
-        user = None
+        query = request.scope["query_string"].decode("latin-1")
         try:
-            given = delivery.read(body, request.scope["query_string"].decode("latin-1"), self._guard_key)
+            given = delivery.read(body, query, self._service.settings.guard_key)
         except delivery.Malformed:
-            outcomes = [Outcome(None, Decision("ignored", "malformed"))]
-        else:
-            user = given.event.user
-            outcomes = await self._dispatcher.decide(given, root)
-        # Counted whatever was decided: OTYS has spent it.
-        used = await asyncio.to_thread(self._budget.count, user)
-        if outcomes[0].trigger is None:
-            log.line(decision="ignored", trigger=None, reason=outcomes[0].decision.reason, root=root)
-        return Response(answer(root, outcomes, budget=used), media_type="application/json")
+            return self._malformed()
+        try:
+            taken = await asyncio.wrap_future(self._service.intake.submit(given))
+        except Lost:
+            return _refused(503, "kept-nowhere", {"retry-after": "60"})
+        spent = None if taken.spent is None else (taken.spent, self._service.settings.daily_limit)
+        return Response(answer(taken.root, taken.outcomes, taken.hop, spent), media_type="application/json")
+
+    def _malformed(self) -> Response:
+        root = new_id(self._service.clock.now())
+        log.line(decision="ignored", trigger=None, reason="malformed", root=root)
+        return Response(answer(root, [Outcome(None, Decision("ignored", "malformed"))]), media_type="application/json")
 
 
 async def _body(request: Request) -> bytes | None:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from generated.compare import same
 from generated.delivery import Delivery
 
 _MISSING = object()
-_TRUE = frozenset({"true", "1"})
-_FALSE = frozenset({"false", "0", ""})
 
 
 @dataclass(frozen=True)
@@ -27,23 +26,6 @@ def holds(condition: Condition, delivery: Delivery) -> bool:
     if found is _MISSING:
         return False
     return condition.test == "present" or any(same(found, value) for value in condition.values)
-
-
-def same(found: Any, wanted: str | float | bool | None) -> bool:
-    """Ids and flags change their type freely: 1 is "1", and true is 1, "1" and "true"."""
-    if found is None or wanted is None:
-        return found is wanted
-    if isinstance(found, bool):
-        return _text(wanted).lower() in (_TRUE if found else _FALSE)
-    if isinstance(wanted, bool):
-        return _text(found).lower() in (_TRUE if wanted else _FALSE)
-    return not isinstance(found, dict | list) and _text(found) == _text(wanted)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _look_up(steps: list[str], delivery: Delivery) -> Any:

@@ -35,7 +35,7 @@ def skip(reason: str) -> Decision:
 
 def is_decision(given: object) -> bool:
     """Whether a handler gave back what it should: nothing checks its types when it runs."""
-    return isinstance(given, Decision) and given.decision in ACTIVITY and isinstance(given.reason, str)
+    return isinstance(given, Decision) and given.decision in {"done", "skip"} and isinstance(given.reason, str)
 
 
 @dataclass(frozen=True)

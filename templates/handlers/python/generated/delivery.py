@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hmac
 import json
+import math
 import re
-import secrets
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qs
 
-from generated.entities import SECRET_SLOTS, changes_of, uid_of
+from generated.entities import SECRET_SLOTS, changes_of, entity_of, uid_of
 from generated.event import Event
 
 PREFIX = "Otys.Services."
+MARK = "session:"
 MOST_ARGUMENTS = 100
+DEEPEST = 256
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,199}")
 _NUMBER = re.compile(r"[0-9]{1,18}")
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Only where a number could be too large for a double is each of them looked at.
+_UNUSUAL_NUMBER = re.compile(r"[0-9]{300}")
+_EVENT = ("service_call", "args", "result", "client", "user", "uid", "changes")
 _WRAPPER = frozenset({"status", "data", "message", "code", "id"})
 
 
@@ -29,11 +32,34 @@ class Malformed(Exception):
 
 @dataclass(frozen=True)
 class Delivery:
-    """The event for the handlers, and what the guards need besides."""
+    """The event for the handlers, and what the guards need besides. `failed`: OWS refused the call."""
 
     event: Event
     failed: bool
     posted_result: Any = field(repr=False)
+
+    @property
+    def entity(self) -> str:
+        return entity_of(self.event.service_call, self.event.uid)
+
+    @property
+    def session(self) -> str:
+        """The mark of the session that made the call; empty where OTYS keeps it back."""
+        mark = self.event.args[0] if self.event.args else None
+        return mark if isinstance(mark, str) and mark.startswith(MARK) else ""
+
+    def payload(self) -> str:
+        """As the inbox keeps it."""
+        kept = {name: getattr(self.event, name) for name in _EVENT}
+        return json.dumps({**kept, "posted_result": self.posted_result}, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_payload(text: str) -> Delivery:
+    kept = json.loads(text)
+    event = Event(**{name: kept[name] for name in _EVENT})
+    # To PHP an empty object is an empty list.
+    event = replace(event, changes=event.changes or {}, args=event.args or [])
+    return Delivery(event=event, failed=False, posted_result=kept["posted_result"])
 
 
 def read(body: bytes, query: str, guard_key: bytes) -> Delivery:
@@ -44,43 +70,81 @@ def read(body: bytes, query: str, guard_key: bytes) -> Delivery:
     if not isinstance(request, dict) or not isinstance(method, str) or not _NAME.fullmatch(method):
         raise Malformed
     service_call = method.removeprefix(PREFIX)
-    args = _arguments(request.get("args"))
-    for slot in SECRET_SLOTS.get(service_call, (0,)):
-        if slot < len(args):
-            args[slot] = _mark(args[slot], guard_key)
+    args = marked(service_call, _arguments(request.get("args")), guard_key)
     result, succeeded = _unwrapped(posted.get("result"))
-    given = parse_qs(query, max_num_fields=100, errors="replace") if query.count("&") < 100 else {}
+    client, user = actor(query)
     event = Event(
         service_call=service_call,
         uid=uid_of(service_call, args, result),
         changes=changes_of(args),
         args=args,
         result=result,
-        client=_merged(given.get("client")),
-        user=_merged(given.get("user")),
+        client=client,
+        user=user,
     )
     failed = not succeeded or posted.get("error") is not None
     return Delivery(event=event, failed=failed, posted_result=posted.get("result"))
 
 
-def new_root() -> str:
-    """An id that sorts by time: 48 bits of milliseconds and 80 of chance, in 26 letters (a ULID)."""
-    number = int(time.time() * 1000) << 80 | secrets.randbits(80)
-    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+def actor(query: str) -> tuple[str | None, str | None]:
+    """Client and user, from the merge fields of the address."""
+    given = parse_qs(query, max_num_fields=100, errors="replace") if query.count("&") < 100 else {}
+    return _merged(given.get("client")), _merged(given.get("user"))
+
+
+def marked(service_call: str, args: list[Any], guard_key: bytes) -> list[Any]:
+    """The arguments with a mark in place of each session and password."""
+    args = list(args)
+    for slot in SECRET_SLOTS.get(service_call, (0,)):
+        if slot < len(args):
+            args[slot] = mark(args[slot], guard_key)
+    return args
+
+
+def mark(session: Any, guard_key: bytes) -> str | None:
+    """Equal sessions give equal marks; nobody gets from a mark to the session."""
+    if session is None or session == "":
+        return None
+    text = session if isinstance(session, str) else json.dumps(session)
+    return MARK + hmac.digest(guard_key, text.encode(), "sha256").hex()[:32]
 
 
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
-        posted = json.loads(body, parse_constant=_no_number)
+        text = body.decode("utf-8")
+        unusual = _UNUSUAL_NUMBER.search(text)
+        posted = json.loads(text, parse_constant=_number, parse_int=_integer if unusual else None, parse_float=_number)
+        # A lone surrogate is no text, and no other language would read it.
+        if "\\ud" in text or "\\uD" in text:
+            json.dumps(posted, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise Malformed from None
-    if not isinstance(posted, dict):
+    if not isinstance(posted, dict) or (text.count("[") + text.count("{") > DEEPEST and _depth(posted) > DEEPEST):
         raise Malformed
     return posted
 
 
-def _no_number(name: str) -> float:
-    raise ValueError(name)
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _integer(text: str) -> int:
+    _number(text)
+    return int(text)
+
+
+def _depth(value: Any) -> int:
+    deepest, level = 0, [value]
+    while level:
+        inside: list[Any] = []
+        for item in level:
+            inside.extend(item.values() if isinstance(item, dict) else item)
+        deepest += 1
+        level = [item for item in inside if isinstance(item, dict | list)]
+    return deepest
 
 
 def _arguments(args: Any) -> list[Any]:
@@ -93,14 +157,6 @@ def _arguments(args: Any) -> list[Any]:
     if max(numbered, default=0) >= MOST_ARGUMENTS:
         raise Malformed
     return [numbered.get(number) for number in range(max(numbered, default=-1) + 1)]
-
-
-def _mark(session: Any, guard_key: bytes) -> str | None:
-    """Equal sessions give equal marks; nobody gets from a mark to the session."""
-    if session is None or session == "":
-        return None
-    text = session if isinstance(session, str) else json.dumps(session)
-    return "session:" + hmac.digest(guard_key, text.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
 
 
 def _unwrapped(result: Any) -> tuple[Any, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 Place = Literal["first", "result", "none"]
+MOST_LETTERS = 200
 
 # `add` has its data first and the new uid only in the answer; all others have the uid first.
 BY_VERB: dict[str, Place] = {
@@ -30,6 +31,8 @@ BY_CALL: dict[str, Place] = {
     "MatchCriteriaSettingsService.update": "none",
 }
 
+READS = ("get", "check", "fetch", "merge")
+
 # Which arguments are secrets. Slot 0 is the session of nearly every call; some carry a second session or a password.
 SECRET_SLOTS: dict[str, tuple[int, ...]] = {
     "login": (0, 1),
@@ -49,9 +52,28 @@ def uid_of(service_call: str, args: list[Any], result: Any) -> str | None:
     found = result if place == "result" else args[1] if len(args) > 1 else None
     if isinstance(found, dict):
         found = found.get("uid")
-    if isinstance(found, bool) or not isinstance(found, str | int) or found == "":
+    if isinstance(found, bool) or not isinstance(found, str | int) or not 0 < len(str(found)) <= MOST_LETTERS:
         return None
     return str(found)
+
+
+def entity_of(service_call: str, uid: str | None) -> str:
+    """What guards count by: the service and the record, or without one the call's name (coarser, still safe)."""
+    return service_call if uid is None else f"{service_call.rpartition('.')[0]}/{uid}"
+
+
+def is_read(service_call: str) -> bool:
+    """Whether a call changes nothing. An unknown verb may."""
+    verb = service_call.rpartition(".")[2]
+    return any(verb.startswith(read) and not verb[len(read) : len(read) + 1].islower() for read in READS)
+
+
+def compared_with(service_call: str) -> str | None:
+    """The call that reads back what this one writes; None where nothing is known that does."""
+    service, _, verb = service_call.rpartition(".")
+    if not service or verb not in {"update", "updateEx"} or service_call in BY_CALL:
+        return None
+    return f"{service}.getDetail"
 
 
 def changes_of(args: list[Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,8 @@ from generated import secret
 
 OWS_URL = "https://ows.otys.nl/jservice.php"
 STORE = "sqlite:///store.sqlite"
+A_DAY = 10_000
+"""Deliveries that OTYS makes per user and day."""
 
 
 class CannotStart(Exception):
@@ -21,7 +24,10 @@ class CannotStart(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """`guard_key` marks sessions; it comes from the secret, so that every process makes the same marks."""
+    """`guard_key` marks sessions; it comes from the secret, so that every process makes the same marks.
+
+    `threads` is how many handlers the web process runs at once; 0 where a process of its own does (`generated worker`).
+    """
 
     host: str
     port: int
@@ -29,9 +35,15 @@ class Settings:
     previous: str | None = field(repr=False)
     guard_key: bytes = field(repr=False)
     api_key: str | None = field(repr=False)
-    user_id: int | None
+    user_id: str | None
     ows_url: str
-    store: Path
+    store: str = field(repr=False)
+    spool: Path
+    pause: str
+    pause_file: Path
+    daily_limit: int
+    threads: int
+    clock_url: str | None
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -55,9 +67,15 @@ def read(environment: Mapping[str, str]) -> Settings:
         previous=_secret(given, "OWSKIT_WEBHOOK_SECRET_PREVIOUS"),
         guard_key=hmac.digest(present.encode(), b"owskit session mark", "sha256"),
         api_key=given.get("OTYS_API_KEY"),
-        user_id=user_id,
+        user_id=None if user_id is None else str(user_id),
         ows_url=ows_url,
-        store=_store(given.get("OWSKIT_STORE", STORE)),
+        store=given.get("OWSKIT_STORE", STORE),
+        spool=Path(given.get("OWSKIT_SPOOL", "spool")),
+        pause=given.get("OWSKIT_PAUSED", ""),
+        pause_file=Path(given.get("OWSKIT_PAUSE_FILE", "paused")),
+        daily_limit=_number(given, "OWSKIT_DAILY_LIMIT", 10**9) or A_DAY,
+        threads=_threads(given),
+        clock_url=_clock(given),
     )
 
 
@@ -78,7 +96,23 @@ def _number(given: Mapping[str, str], name: str, largest: int) -> int | None:
     return int(value)
 
 
-def _store(url: str) -> Path:
-    if not url.startswith("sqlite:///") or url == "sqlite:///":
-        raise CannotStart("OWSKIT_STORE: sqlite:///PATH is expected; this project knows no other store yet.")
-    return Path(url.removeprefix("sqlite:///"))
+def _threads(given: Mapping[str, str]) -> int:
+    """OWSKIT_WORKER: `process`, or how many threads of the web process work."""
+    if given.get("OWSKIT_WORKER") == "process":
+        return 0
+    threads = _number(given, "OWSKIT_WORKER", 64)
+    return 4 if threads is None else threads
+
+
+def _clock(given: Mapping[str, str]) -> str | None:
+    url = given.get("OWSKIT_CLOCK_URL")
+    if url is None:
+        return None
+    host = urlsplit(url).hostname or ""
+    try:
+        here = host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        here = False
+    if not here:
+        raise CannotStart("OWSKIT_CLOCK_URL is for proofs on one machine: an address on 127.0.0.1 is expected.")
+    return url

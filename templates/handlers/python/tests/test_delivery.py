@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from generated.conditions import Condition, holds, same
-from generated.delivery import Delivery, new_root, read
+from generated.compare import same
+from generated.conditions import Condition, holds
+from generated.delivery import Delivery, from_payload, read
+from generated.identity import new_id
 
 KEY = b"key"
 
@@ -121,6 +123,15 @@ def test_the_event_does_not_print_what_it_holds() -> None:
     assert "Jansen" not in repr(posted("A.update", [None, "u1", {"lastName": "Jansen"}], "Jansen"))
 
 
-def test_roots_sort_by_time_and_differ() -> None:
-    assert len({new_root() for _ in range(100)}) == 100
-    assert all(len(new_root()) == 26 for _ in range(10))
+def test_ids_sort_by_time_and_differ() -> None:
+    assert len({new_id(5) for _ in range(100)}) == 100
+    assert new_id(1) < new_id(2) < new_id(1 << 40)
+    assert all(len(new_id(5)) == 26 for _ in range(10))
+
+
+def test_a_delivery_comes_back_from_the_inbox_as_it_was() -> None:
+    delivery = posted(
+        "A.update", ["secret-session", "u1", {"a": [], "b": {}, "c": "é😀"}], {"status": "success", "data": 1}
+    )
+    assert from_payload(delivery.payload()) == delivery
+    assert "secret-session" not in delivery.payload()

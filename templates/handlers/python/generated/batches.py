@@ -1,0 +1,67 @@
+"""Several calls in one request (MultiService): each inside passes the guards, and all of them or none is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from generated.entities import is_read
+from generated.rpc import PREFIX, OwsError, OwsUncertain, Rpc
+from generated.run import Run, WriteStopped
+from generated.store.model import Write
+from generated.writes import Call, Writes
+
+
+class Batches:
+    def __init__(self, writes: Writes, line: Rpc) -> None:
+        self._writes = writes
+        self._line = line
+
+    def make(self, run: Run, calls: Sequence[Call], *, essential: bool) -> list[Any]:
+        """Several in one request. In the place of each that OWS refused stands its OwsError."""
+        self._writes.may_go_on(run)
+        results: dict[int, Any] = {}
+        to_make: dict[int, tuple[Call, Call]] = {}
+        for place, call in enumerate(calls):
+            reads = is_read(call.service_call)
+            run.wanted += not reads
+            known, result = run.known.get(self._writes.fingerprint(call), (None, None))
+            compared = self._writes.compared(run, call) if run.forced and not reads else None
+            if known == "open" and compared is None:
+                raise run.stop(WriteStopped("uncertain"))
+            if known == "done" or (compared is not None and not compared.args):
+                results[place] = result
+            else:
+                to_make[place] = (call, compared or call)
+        if to_make:
+            results.update(zip(to_make, self._made(run, list(to_make.values()), essential), strict=True))
+        return [results[place] for place in range(len(calls))]
+
+    def _made(self, run: Run, calls: Sequence[tuple[Call, Call]], essential: bool) -> list[Any]:
+        writes = self._writes.begin(run, calls, essential=essential)
+        inner = [call for _, call in calls]
+        try:
+            answers = self._line.call(
+                "MultiService.execute",
+                lambda session: [
+                    [{"method": PREFIX + call.service_call, "args": call.filled(session)} for call in inner]
+                ],
+            )
+            if isinstance(answers, dict):
+                answers = [answers.get(str(place)) for place in range(len(inner))]
+            if not isinstance(answers, list) or len(answers) != len(inner):
+                raise OwsUncertain("the answer to the batch does not fit it")
+        except OwsError as error:
+            self._writes.failed(writes, error)
+            raise
+        return [self._one_of_batch(run, write, answer) for write, answer in zip(writes, answers, strict=True)]
+
+    def _one_of_batch(self, run: Run, write: Write, answer: Any) -> Any:
+        if isinstance(answer, dict) and answer.get("status") == "success":
+            self._writes.confirmed(run, write, answer.get("data"))
+            return answer.get("data")
+        message = answer.get("message") if isinstance(answer, dict) else None
+        refused = OwsError(str(message or "OWS refused this call of the batch")[:300])
+        self._writes.failed([write], refused)
+        self._line.forget_session(refused.message)
+        return refused

@@ -1,0 +1,13 @@
+"""Ids that sort by time: 48 bits of milliseconds and 80 of chance, in 26 letters (a ULID)."""
+
+from __future__ import annotations
+
+import secrets
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_id(now: int) -> str:
+    """`now` in milliseconds since 1970."""
+    number = now << 80 | secrets.randbits(80)
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
