@@ -37,6 +37,13 @@ names:
 """
 
 
+def usual_place() -> Path:
+    """The person's own file, for whoever names none."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("owskit", appauthor=False)) / "names.yaml"
+
+
 def key_of(where: str, label: str) -> str:
     """`Candidates › list` and `Status` → `Candidates › list › Status`."""
     return " › ".join(part for part in (_line(where), clean_label(label)) if part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -64,6 +64,11 @@ class Progress:
             if entry.listed or entry.added or entry.actions:
                 order.setdefault(_same(entry.business_event), []).append(entry)
         return [entry for entries in order.values() for entry in entries]
+
+    def counts(self) -> dict[str, int]:
+        """How many ways there are, and how many are in each state."""
+        ways = self.ways()
+        return {"ways": len(ways)} | {state: sum(w.state == state for w in ways) for state in get_args(State)}
 
     def find(self, business_event: str, way: str) -> WayProgress | None:
         entry = self._ways.get((_same(business_event), _same(way)))

@@ -79,9 +79,9 @@ def overview(events: Iterable[Event]) -> Overview:
         if isinstance(event, Call):
             _total(totals, event)
             if event.action is not None:
-                _count(of_actions.setdefault(event.action, {}), event)
+                count_call(of_actions.setdefault(event.action, {}), event)
             else:
-                _count(of_none[event.sure == "background"], event)
+                count_call(of_none[event.sure == "background"], event)
         elif isinstance(event, Action):
             actions[event.id] = event
         elif isinstance(event, Problem):
@@ -111,7 +111,8 @@ def overview(events: Iterable[Event]) -> Overview:
     )
 
 
-def _count(counts: _Counts, call: Call) -> None:
+def count_call(counts: dict[str, CallCount], call: Call) -> None:
+    """Adds a call to the counts of one action, which are by service call."""
     _merge(
         counts,
         CallCount(call.service_call, kind_of(call.service_call), 1, int(call.outcome != "ok"), call.sure),
@@ -125,7 +126,11 @@ def _merge(counts: _Counts, entry: CallCount) -> None:
         return
     known.count += entry.count
     known.failed += entry.failed
-    known.sure = max(known.sure, entry.sure, key=_SURENESS.index)
+    known.sure = least_sure(known.sure, entry.sure)
+
+
+def least_sure(one: Sure, other: Sure) -> Sure:
+    return max(one, other, key=_SURENESS.index)
 
 
 def _total(totals: dict[str, ServiceCallCount], call: Call) -> None:

@@ -13,6 +13,7 @@ function openBar(channel, tracker) {
   let failures = 0;
   let back = null;
   let over = false;
+  let moved = 0;
   let listed = null;
 
   const clock = el("span", { class: "clock" });
@@ -41,6 +42,8 @@ function openBar(channel, tracker) {
   panel.tools.append(undo2, ignore2);
   shadow.append(root);
 
+  // A pointer that moves on the bar aims at something; one that was left there does not.
+  const aiming = () => over && performance.now() - moved < 3000;
   const typing = () => shadow.activeElement && shadow.activeElement.tagName === "INPUT";
   const place = barPlace(root, () => over || Boolean(shadow.activeElement), layout);
 
@@ -60,12 +63,28 @@ function openBar(channel, tracker) {
     });
   }
 
+  // In a frame the bar is that of the page around it, if that has one: the proxy knows.
+  const above = window === window.top ? "" : `&above=${encodeURIComponent([...(location.ancestorOrigins || [])].join())}`;
+  let stands = !above;
+  let left = false;
+  function stand() {
+    if (stands && !host.isConnected && document.documentElement) document.documentElement.append(host);
+  }
+  function leave() {
+    stands = false;
+    left = true;
+    host.remove();
+  }
+
   // Held back while the pointer is on the bar: the action that is aimed at stays, its calls go on.
   function take(found, asked) {
     if (!found) return;
+    stands = !left;
+    stand();
     const same = state.action && found.action && state.action.id === found.action.id;
     began = performance.now() - found.ms;
-    if ((over || typing()) && !asked && !same && state.action) {
+    if ((aiming() || typing()) && !asked && !same && state.action) {
+      soon(3000);
       waiting = found;
       state = { ...state, number: found.number, light: found.light, problem: found.problem };
     } else {
@@ -202,13 +221,17 @@ function openBar(channel, tracker) {
     toPage();
   });
   place.draggable(grip);
-  root.addEventListener("pointerenter", () => { over = true; });
+  for (const type of ["pointerenter", "pointermove"])
+    root.addEventListener(type, () => {
+      over = true;
+      moved = performance.now();
+    });
   root.addEventListener("pointerleave", () => {
     over = false;
     if (waiting && !typing()) take(waiting, true);
     place.avoid();
   });
-  root.addEventListener("focusout", () => later(() => waiting && !over && !typing() && take(waiting, true), 0));
+  root.addEventListener("focusout", () => later(() => waiting && !aiming() && !typing() && take(waiting, true), 0));
 
   // What is typed here is nobody else's: the page's handlers see no key of it. What the keys do by themselves stays.
   // F8 and Shift F8 are free in Chromium and Firefox on every system, in no form, and need no second modifier that
@@ -250,14 +273,6 @@ function openBar(channel, tracker) {
   for (const type of ["click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "touchend", "wheel", "focusin", "focusout", "submit", "change"])
     shadow.addEventListener(type, (event) => event.stopPropagation(), { passive: true });
 
-  // In a frame: the bar is that of the page around it, if that has one.
-  const above = window === window.top ? "" : `&above=${encodeURIComponent([...(location.ancestorOrigins || [])].join())}`;
-  let left = false;
-  function leave() {
-    left = true;
-    host.remove();
-  }
-
   // Asked for a little after a gesture and at leisure otherwise, never while the tab is hidden.
   let timer = 0;
   let due = Infinity;
@@ -277,6 +292,7 @@ function openBar(channel, tracker) {
         const again = failures > 2;
         failures = 0;
         if (found) take(found);
+        else if (waiting && !aiming() && !typing()) take(waiting, true);
         else if (again) render();
         soon(found ? 700 : place.folded() ? 4000 : 2000);
       },
@@ -297,7 +313,7 @@ function openBar(channel, tracker) {
   let checked = false;
   const check = () => {
     checked = false;
-    if (!left && !host.isConnected && document.documentElement) document.documentElement.append(host);
+    stand();
     place.avoid();
   };
   new MutationObserver(() => {
@@ -313,7 +329,7 @@ function openBar(channel, tracker) {
   }
 
   function begin() {
-    if (!above) document.documentElement.append(host);
+    stand();
     place.show();
     render();
     second();

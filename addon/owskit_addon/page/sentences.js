@@ -138,7 +138,30 @@ const PROBLEMS_NL = {
   "calls are being lost: the capture cannot be written":
     "De opname kan niet worden weggeschreven: aanroepen gaan verloren. Maak ruimte op de schijf.",
   "calls were lost: the capture could not be written": "Er zijn aanroepen verloren gegaan: de opname kon niet worden weggeschreven.",
+  "the file of names cannot be read or written just now":
+    "Het bestand met namen kan nu niet worden gelezen of geschreven. In de opname staan uw namen wel.",
   "the browser does not trust the proxy": "De browser vertrouwt de proxy van owskit niet.",
+  "a service worker of the page can answer without the proxy":
+    "Een service worker van de pagina antwoordt soms buiten de proxy om; dat wordt niet opgenomen.",
+  "a page sent gestures that the page script did not send; they were left out":
+    "Een pagina meldde klikken die niet van u kwamen; die tellen niet mee.",
+  "a page came in an encoding that is not known here, so it runs without the page script":
+    "Een pagina kwam in een onbekende codering; daar kan owskit klikken niet volgen.",
+  "the browser got the page script and did not run it; calls are placed by time":
+    "De browser voert het script van owskit niet uit; aanroepen worden naar tijd ingedeeld.",
+  "the server's certificate has expired": "Het certificaat van de server is verlopen.",
+  "the server's certificate is not valid yet": "Het certificaat van de server is nog niet geldig. Klopt de klok van deze computer?",
+  "the server's certificate is self-signed": "Het certificaat van de server is zelf ondertekend.",
+  "the server's certificate is for another host": "Het certificaat van de server is van een andere server.",
+  "nobody known vouches for the server's certificate": "Niemand staat in voor het certificaat van de server.",
+  "the server's certificate cannot be verified": "Het certificaat van de server kan niet worden gecontroleerd.",
+  "the upstream proxy refused the connection": "De bedrijfsproxy weigerde de verbinding.",
+  "the server refuses the connection": "De server weigert de verbinding.",
+  "the host name is not known": "Deze server is niet te vinden.",
+  "the server does not answer": "De server antwoordt niet.",
+  "the server cannot be reached": "De server is niet bereikbaar.",
+  "the server closed the connection": "De server verbrak de verbinding.",
+  "no secure connection to the server": "Er komt geen beveiligde verbinding met de server tot stand.",
 };
 
 const SAY = SENTENCES[CONFIG.language] || SENTENCES.en;

@@ -23,7 +23,7 @@ GRACE = 5.0
 
 class Orders(msgspec.Struct, frozen=True, kw_only=True):
     """What mitmproxy is to do. `auth` is `user:password` at `upstream`; `ca` is trusted beside the known ones;
-    `page` is where the check page goes on to."""
+    `page` is where the check page goes on to; `checklist` and `names` are files for the bar on the page."""
 
     script: str
     capture: str
@@ -38,6 +38,8 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
     ca: str = ""
     page: str = ""
     page_script: bool = True
+    checklist: str = ""
+    names: str = ""
 
 
 class Reporter(logging.Handler):
@@ -88,8 +90,9 @@ def arguments(orders: Orders) -> list[str]:
         options["ssl_verify_upstream_trusted_ca"] = str(_trusted(Path(orders.ca), Path(orders.confdir)))
     if not orders.page_script:
         options["owskit_page_script"] = "false"
-    if orders.page:
-        options["owskit_page"] = orders.page
+    for name, value in (("page", orders.page), ("checklist", orders.checklist), ("names", orders.names)):
+        if value:
+            options[f"owskit_{name}"] = value
     if orders.ui == "web":
         options["web_open_browser"] = "false"
     given = ["-s", orders.script, "--listen-host", "127.0.0.1", "--listen-port", str(orders.port)]

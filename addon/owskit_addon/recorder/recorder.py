@@ -18,9 +18,12 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import TlsData
 
 from owskit_addon.actions import clean_label
+from owskit_addon.capture.events import Values
+from owskit_addon.checklist import load_checklist
 from owskit_addon.contentview import ServiceCallsView
 from owskit_addon.errors import OwskitError
 from owskit_addon.exchange import Exchange
+from owskit_addon.map_file import MapFile
 from owskit_addon.recorder import check_page, control, remote
 from owskit_addon.recorder.annotation import annotate
 from owskit_addon.recorder.exchanges import exchange_of
@@ -60,6 +63,16 @@ def _scope(more: Sequence[str]) -> Callable[[str, int], bool]:
     return functools.lru_cache(maxsize=1024)(lambda host, port: in_scope(host, port, wanted))
 
 
+def _begin(capture: str, values: Values) -> Recording:
+    checklist, names = ctx.options.owskit_checklist, ctx.options.owskit_names
+    return Recording(
+        Path(capture).expanduser(),
+        values,
+        checklist=load_checklist(Path(checklist).expanduser()) if checklist else None,
+        names=MapFile(names) if names else None,
+    )
+
+
 def _checked(text: str, *, trusted: bool) -> None:
     logger.info(text, extra={"owskit": {"event": "check", "trusted": trusted}})
 
@@ -70,7 +83,7 @@ class Recorder:
     def __init__(self) -> None:
         self.recording: Recording | None = None
         self.pages: Pages | None = None
-        self._opened: tuple[str, str] = ("", "")
+        self._opened: tuple[str, ...] = ("", "")
         self._announcement: control.Announcement | None = None
         self._running = False
         self._in_scope = _scope(())
@@ -99,12 +112,21 @@ class Recorder:
             True,
             "Put a script into the pages of OTYS Go! that says which click made which call.",
         )
+        loader.add_option(
+            "owskit_checklist",
+            str,
+            "",
+            "A checklist that the bar on the page leads through: business events, ways to do each.",
+        )
+        loader.add_option(
+            "owskit_names", str, "", "Your own names for what the pages call things; what you name in the bar is added."
+        )
         loader.add_option("owskit_page", str, "", f"Where the trust check, {control.CHECK_PAGE}, goes on to.")
 
     def configure(self, updated: set[str]) -> None:
         if "owskit_hosts" in updated:
             self._in_scope = _scope(ctx.options.owskit_hosts)
-        if updated & {"owskit_capture", "owskit_values"}:
+        if updated & {"owskit_capture", "owskit_values", "owskit_checklist", "owskit_names"}:
             try:
                 self._open(ctx.options.owskit_capture, ctx.options.owskit_values)
             except OwskitError as error:
@@ -240,15 +262,17 @@ class Recorder:
         return self.recording
 
     def _open(self, capture: str, values: Any) -> None:
-        if (capture, values) == self._opened:
+        given = (capture, values, ctx.options.owskit_checklist, ctx.options.owskit_names)
+        if given == self._opened:
             return
         if not capture and not self._running:
             raise OwskitError("No capture to record into.", "Name one: --set owskit_capture=session.jsonl")
         if capture and capture == self._opened[0]:
-            raise OwskitError("Personal values are kept in one way in a capture.", "Set another owskit_capture first.")
-        opened = Recording(Path(capture).expanduser(), values) if capture else None
+            what = "Personal values are kept in one way in a capture; so are its checklist and names."
+            raise OwskitError(what, "Set another owskit_capture first.")
+        opened = _begin(capture, values) if capture else None
         self._close()
-        self.recording, self._opened = opened, (capture, values)
+        self.recording, self._opened = opened, given
         self.pages = Pages(opened, inject=ctx.options.owskit_page_script) if opened is not None else None
         if values == "plain" and capture:
             logger.warning("Personal values are written as they are (owskit_values=plain). Keep %s safe.", capture)

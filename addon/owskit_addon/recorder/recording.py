@@ -69,6 +69,8 @@ class Recording:
         self._said: set[tuple[str, str]] = set()
         self.learning = False
         self.names = names
+        if names is not None:
+            names.say = self._names_trouble
         self._bar = Bar(self.actions, self._write, names, lambda: (self.learning, self._failing))
         self._write(self._bar.lead(checklist, read_without_calls(self.writer.path)))
 
@@ -155,6 +157,11 @@ class Recording:
         summary = self.counts.result()
         self.writer.close()
         return summary
+
+    def _names_trouble(self, text: str) -> None:
+        """The file's path and place are for the terminal only."""
+        logger.warning("%s", text)
+        self._write([Problem(what="the file of names cannot be read or written just now")])
 
     def _name(self, events: Sequence[Event]) -> None:
         for event in events:

@@ -33,7 +33,8 @@ class RecordingSession:
     `hosts` are recorded beside OTYS' own (`name`, `*.name`, `name:port`); `port` 0 takes a free one; `extra_ca` is a
     PEM file trusted for servers beside the known authorities; `upstream` a proxy that stands before the network
     (`http://user:password@host:port`); `page` is where the check page goes on to; without `page_script` the pages
-    stay as they are, and calls are placed by marks and by time.
+    stay as they are, and calls are placed by marks and by time. `checklist` and `names` are the files that the bar on
+    the page leads through and keeps names in.
     `on_notice` gets sentences for the person, from a thread of its own.
     After `start`: `port`, `ca_certificate` and `spki_hash`, with which a browser trusts the proxy; `trusted` once one
     has opened `control.CHECK_PAGE`, or has refused to.
@@ -57,6 +58,8 @@ class RecordingSession:
         ui: Ui = "none",
         page: str = "",
         page_script: bool = True,
+        checklist: str | Path | None = None,
+        names: str | Path | None = None,
         on_notice: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.capture = Path(capture)
@@ -85,6 +88,8 @@ class RecordingSession:
             ca=str(Path(extra_ca).absolute()) if extra_ca else "",
             page=page,
             page_script=page_script,
+            checklist=str(Path(checklist).absolute()) if checklist else "",
+            names=str(Path(names).absolute()) if names else "",
         )
 
     def start(self) -> None:

@@ -16,7 +16,6 @@ from owskit_generator.cli.host_option import checked
 if TYPE_CHECKING:
     from owskit_addon.browser.find import Found
     from owskit_addon.recorder.session import RecordingSession
-    from owskit_addon.recorder.summary import Summary
 
 _PLAIN = (
     "WARNING: --values plain writes names, e-mail addresses and all other personal values as they are.\n"
@@ -65,6 +64,18 @@ _PLAIN = (
     help="Give this to the browser too, as in --browser-arg=--headless=new. Repeatable.",
 )
 @click.option("--no-page-script", is_flag=True, help="Leave the pages of OTYS Go! alone; calls are placed by time.")
+@click.option(
+    "--checklist",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Business events and the ways to do each; the bar on the page leads through them.",
+)
+@click.option(
+    "--names",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Your own names for what is clicked; what you name in the bar is added. Without it, a file of your account's.",
+)
 @click.option("--no-browser", is_flag=True, help="Start no browser; print what to set in one.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one line when it listens, one at the end.")
 def command(
@@ -79,6 +90,8 @@ def command(
     browser: str | None,
     more: tuple[str, ...],
     no_page_script: bool,
+    checklist: Path | None,
+    names: Path | None,
     no_browser: bool,
     as_json: bool,
 ) -> None:
@@ -90,11 +103,24 @@ def command(
     \b
     Example:  owskit record session.jsonl --open https://example.otysapp.com/us/modular.html
               owskit mark Change main status        (in another terminal)
+
+    \b
+    A checklist, for --checklist:
+      events:
+        - event: Change main status
+          ways: [from the detail, in bulk from the list, from a workflow]
     """
     from owskit_addon.browser.page import last_page, page_to_open
+    from owskit_addon.checklist import load_checklist
     from owskit_addon.errors import RecordingError
+    from owskit_addon.map_file import MapFile, usual_place
     from owskit_addon.recorder.session import RecordingSession
     from owskit_generator.cli.record_browser import Attended, choose_browser
+    from owskit_generator.cli.record_end import say_end
+
+    if checklist is not None:
+        load_checklist(checklist)
+    names = MapFile(names or usual_place()).path
 
     opened = page_to_open(page, hosts) if page else last_page(hosts)
     found, without = (None, "") if no_browser or ui == "console" else choose_browser(browser, more)
@@ -110,10 +136,12 @@ def command(
         ui="web" if ui == "web" else "none",
         page=opened,
         page_script=not no_page_script,
+        checklist=checklist,
+        names=names,
         on_notice=lambda text: None if ui == "console" else click.echo(text, err=True),
     )
     if ui == "console":
-        _in_console(session, as_json)
+        _in_console(session, checklist, as_json)
         return
     stop = _stop_event()
     with session, Attended(session, opened, lambda text: click.echo(text, err=as_json)) as attended:
@@ -128,7 +156,7 @@ def command(
         asked, closed, fault = stop.is_set(), attended.ended(), attended.fault()
         attended.close()
         summary = session.stop()
-    _say_end(session, summary, as_json)
+    say_end(session.capture, summary, checklist, as_json)
     if asked:
         return
     if fault:
@@ -137,8 +165,9 @@ def command(
         raise RecordingError("The proxy ended by itself; what was recorded until then is in the file.", "Start again.")
 
 
-def _in_console(session: RecordingSession, as_json: bool) -> None:
+def _in_console(session: RecordingSession, checklist: Path | None, as_json: bool) -> None:
     from owskit_addon.recorder.console import record_in_console
+    from owskit_generator.cli.record_end import say_end
 
     def before() -> None:
         _say_start(session, as_json, None)
@@ -146,7 +175,7 @@ def _in_console(session: RecordingSession, as_json: bool) -> None:
             _say_how(session)
         click.pause("\nAny key opens mitmproxy's console; q in it ends the recording.")
 
-    _say_end(session, record_in_console(session, before), as_json)
+    say_end(session.capture, record_in_console(session, before), checklist, as_json)
 
 
 def _stop_event() -> threading.Event:
@@ -206,42 +235,6 @@ def _say_how(session: RecordingSession) -> None:
     click.echo(f"  {session.ca_certificate}\n")
     click.echo(f"Open {CHECK_PAGE} in it first: if that page shows, the browser trusts the proxy.\n")
     click.echo("Name what you do, in another terminal:  owskit mark Change main status")
-
-
-def _say_end(session: RecordingSession, summary: Summary, as_json: bool) -> None:
-    if as_json:
-        import msgspec
-
-        _line({"event": "summary", "capture": str(session.capture), **msgspec.to_builtins(summary)})
-        return
-    from rich.table import Table
-
-    from owskit_generator.cli.output import console
-
-    table = Table(title=None, show_header=False, box=None)
-    table.add_column(justify="right")
-    table.add_column()
-    rows = [
-        (summary.actions, "actions"),
-        (summary.calls, f"calls, {summary.background} of them in the background"),
-        (summary.service_calls, "different service calls"),
-        (summary.failed, "calls without success"),
-        (summary.problems, "problems"),
-        (summary.lost, "calls lost"),
-    ]
-    for number, what in rows:
-        table.add_row(str(number), what)
-    out = console()
-    out.print(f"\nRecorded into {session.capture}:")
-    out.print(table)
-    if not summary.hosts and not summary.calls:
-        out.print("No service calls: nothing came through the proxy. Is the browser set to use it?", soft_wrap=True)
-    elif not summary.calls:
-        seen = ", ".join(summary.hosts)
-        out.print(f"No service calls: nothing like OWS went by. These hosts were seen: {seen}", soft_wrap=True)
-        out.print("If OTYS Go! is on another host, add it with --host.")
-    else:
-        out.print(f"See them with: owskit calls {session.capture}", soft_wrap=True)
 
 
 def _line(data: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from playwright.sync_api import Browser, BrowserContext, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
 
 from owskit_addon.page.bar_desk import answer_order, answer_state
 from owskit_addon.page.script import parts
@@ -34,7 +34,7 @@ openBar(channel, { ignore: () => {} });
 """
 
 POLICY = (
-    "default-src 'none'; img-src data:; style-src 'nonce-n'; script-src 'nonce-n'; "
+    "default-src 'none'; img-src data:; style-src 'nonce-n'; frame-src 'self'; script-src 'nonce-n'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8">
@@ -51,6 +51,8 @@ class BarPage:
     faults: list[str] = field(default_factory=list)
     silent: bool = False
     served: str = ""
+    inner: str = ""
+    elsewhere: bool = True
 
     def reach(self, what: str, body: str) -> str:
         self.asked.append(what)
@@ -58,6 +60,8 @@ class BarPage:
             raise OSError("no proxy")
         if what == "order":
             return answer_order(self.recording, "t1", body.encode()).body.decode()
+        if "above=" in what and self.elsewhere:
+            return '{"elsewhere":true}'
         return answer_state(self.recording, "t1", urlsplit(what).query).body.decode() or "null"
 
     def open(self, body: str = "", language: str = "en") -> None:
@@ -66,7 +70,13 @@ class BarPage:
         script = f'(() => {{"use strict";\nconst CONFIG = {config};\n{parts(BAR)}\n{CHANNEL}}})();'
         self.served = html = PAGE % {"policy": POLICY, "script": script, "body": body}
         self.page.unroute_all()
-        self.page.route("**/*", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        self.inner = PAGE % {"policy": POLICY, "script": script, "body": "<p>inside</p>"}
+
+        def answer(route: Route) -> None:
+            text = self.inner if route.request.url.endswith("?inner") else html
+            route.fulfill(body=text, content_type="text/html; charset=utf-8")
+
+        self.page.route("**/*", answer)
         self.page.goto("https://go.example.test/us/modular.html")
         self.bar.wait_for()
 

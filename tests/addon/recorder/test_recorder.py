@@ -235,3 +235,38 @@ def test_without_the_token_it_does_nothing(recorder: Recorder, path: Path, token
     assert made.response.status_code == 403
     recorder.response(made)
     assert [event["event"] for event in events(path)] == ["capture"]
+
+
+def test_a_checklist_and_a_file_of_names_are_taken_at_the_start(
+    tmp_path: Path, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    listed, names = tmp_path / "list.yaml", tmp_path / "names.yaml"
+    listed.write_text("events:\n  - event: Change status\n    ways: [in bulk]\n", encoding="utf-8")
+    names.write_text("names:\n  Save: Keep\n", encoding="utf-8")
+    made = Recorder()
+    with taddons.context(made) as context:
+        given = {"owskit_checklist": str(listed), "owskit_names": str(names)}
+        context.configure(made, owskit_capture=str(path), **given)
+        made.running()
+        assert made.recording is not None
+        assert made.recording.names is not None
+        assert made.recording.names.label_for("", "Save") == "Keep"
+        with pytest.raises(exceptions.OptionsError, match="Set another owskit_capture first"):
+            context.configure(made, owskit_checklist="")
+        made.done()
+    assert [(way["business_event"], way["way"], way["state"]) for way in events(path, "way")] == [
+        ("Change status", "in bulk", "listed")
+    ]
+
+
+def test_a_checklist_with_a_fault_is_an_error_and_no_capture_is_begun(
+    tmp_path: Path, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    listed = tmp_path / "list.yaml"
+    listed.write_text("evnts: []\n", encoding="utf-8")
+    made = Recorder()
+    with taddons.context(made) as context:
+        context.configure(made, owskit_capture=str(path), owskit_checklist=str(listed))
+        assert any("list.yaml:1:1: The key evnts is not known" in record.message for record in caplog.records)
+        made.done()
+    assert not path.exists()
