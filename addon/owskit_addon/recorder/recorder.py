@@ -8,7 +8,6 @@ import functools
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Concatenate
 
 from mitmproxy import command, contentviews, ctx, exceptions
@@ -18,15 +17,13 @@ from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import TlsData
 
 from owskit_addon.actions import clean_label
-from owskit_addon.capture.events import Values
-from owskit_addon.checklist import load_checklist
 from owskit_addon.contentview import ServiceCallsView
 from owskit_addon.errors import OwskitError
 from owskit_addon.exchange import Exchange
-from owskit_addon.map_file import MapFile
 from owskit_addon.recorder import check_page, control, remote
 from owskit_addon.recorder.annotation import annotate
 from owskit_addon.recorder.exchanges import exchange_of
+from owskit_addon.recorder.options import add_options, begin
 from owskit_addon.recorder.pages import Pages, take_tags
 from owskit_addon.recorder.recording import Recording
 from owskit_addon.recorder.scope import in_scope
@@ -63,16 +60,6 @@ def _scope(more: Sequence[str]) -> Callable[[str, int], bool]:
     return functools.lru_cache(maxsize=1024)(lambda host, port: in_scope(host, port, wanted))
 
 
-def _begin(capture: str, values: Values) -> Recording:
-    checklist, names = ctx.options.owskit_checklist, ctx.options.owskit_names
-    return Recording(
-        Path(capture).expanduser(),
-        values,
-        checklist=load_checklist(Path(checklist).expanduser()) if checklist else None,
-        names=MapFile(names) if names else None,
-    )
-
-
 def _checked(text: str, *, trusted: bool) -> None:
     logger.info(text, extra={"owskit": {"event": "check", "trusted": trusted}})
 
@@ -91,37 +78,7 @@ class Recorder:
 
     def load(self, loader: Loader) -> None:
         contentviews.add(ServiceCallsView())
-        loader.add_option("owskit_capture", str, "", "The capture to record OTYS' service calls into.")
-        loader.add_option(
-            "owskit_values",
-            str,
-            "tokens",
-            "What is written of personal values: tokens that keep equality and kind, or the values themselves (plain). "
-            "Secrets are never written.",
-            choices=["tokens", "plain"],
-        )
-        loader.add_option(
-            "owskit_hosts",
-            Sequence[str],
-            [],
-            "More hosts to record beside OTYS' own: a name, *.name for all below it, or name:port.",
-        )
-        loader.add_option(
-            "owskit_page_script",
-            bool,
-            True,
-            "Put a script into the pages of OTYS Go! that says which click made which call.",
-        )
-        loader.add_option(
-            "owskit_checklist",
-            str,
-            "",
-            "A checklist that the bar on the page leads through: business events, ways to do each.",
-        )
-        loader.add_option(
-            "owskit_names", str, "", "Your own names for what the pages call things; what you name in the bar is added."
-        )
-        loader.add_option("owskit_page", str, "", f"Where the trust check, {control.CHECK_PAGE}, goes on to.")
+        add_options(loader)
 
     def configure(self, updated: set[str]) -> None:
         if "owskit_hosts" in updated:
@@ -270,7 +227,7 @@ class Recorder:
         if capture and capture == self._opened[0]:
             what = "Personal values are kept in one way in a capture; so are its checklist and names."
             raise OwskitError(what, "Set another owskit_capture first.")
-        opened = _begin(capture, values) if capture else None
+        opened = begin(capture, values) if capture else None
         self._close()
         self.recording, self._opened = opened, given
         self.pages = Pages(opened, inject=ctx.options.owskit_page_script) if opened is not None else None

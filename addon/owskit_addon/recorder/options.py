@@ -1,0 +1,60 @@
+"""The options that the addon gives mitmproxy, and the recording that they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mitmproxy import ctx
+from mitmproxy.addonmanager import Loader
+
+from owskit_addon.capture.events import Values
+from owskit_addon.checklist import load_checklist
+from owskit_addon.map_file import MapFile
+from owskit_addon.recorder import control
+from owskit_addon.recorder.recording import Recording
+
+
+def add_options(loader: Loader) -> None:
+    loader.add_option("owskit_capture", str, "", "The capture to record OTYS' service calls into.")
+    loader.add_option(
+        "owskit_values",
+        str,
+        "tokens",
+        "What is written of personal values: tokens that keep equality and kind, or the values themselves (plain). "
+        "Secrets are never written.",
+        choices=["tokens", "plain"],
+    )
+    loader.add_option(
+        "owskit_hosts",
+        Sequence[str],
+        [],
+        "More hosts to record beside OTYS' own: a name, *.name for all below it, or name:port.",
+    )
+    loader.add_option(
+        "owskit_page_script",
+        bool,
+        True,
+        "Put a script into the pages of OTYS Go! that says which click made which call.",
+    )
+    loader.add_option(
+        "owskit_checklist",
+        str,
+        "",
+        "A checklist that the bar on the page leads through: business events, ways to do each.",
+    )
+    loader.add_option(
+        "owskit_names", str, "", "Your own names for what the pages call things; what you name in the bar is added."
+    )
+    loader.add_option("owskit_page", str, "", f"Where the trust check, {control.CHECK_PAGE}, goes on to.")
+
+
+def begin(capture: str, values: Values) -> Recording:
+    """Raises a CaptureError, ChecklistError or MapFileError; the capture is then as it was."""
+    checklist, names = ctx.options.owskit_checklist, ctx.options.owskit_names
+    return Recording(
+        Path(capture).expanduser(),
+        values,
+        checklist=load_checklist(Path(checklist).expanduser()) if checklist else None,
+        names=MapFile(names) if names else None,
+    )
