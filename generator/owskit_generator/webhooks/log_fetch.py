@@ -61,11 +61,13 @@ class Tail:
         self._ows = ows
         self.floor = floor
         self._handled = dict.fromkeys(handled)
-        self._begun = bool(self._handled)
+        self.reaches = True
+        """Whether the last look went back to what was known; if not, rows may have been missed."""
 
     def new_rows(self) -> list[LogRow]:
         """Oldest first. The same again at the next call, until each is told as `handled`."""
         found = back_to(self._ows, self._meets)
+        self.reaches = not found.rows or self.floor <= 0 or any(map(self._is_known, found.rows))
         return [row for row in found.rows if row.id > self.floor and row.id not in self._handled]
 
     def handled(self, number: int) -> None:
@@ -79,8 +81,11 @@ class Tail:
         """Whether rows reach back to what is known, with some to spare for those that came late."""
         if not found:
             return True
-        known = sum(row.id <= self.floor or row.id in self._handled for row in found)
+        known = sum(map(self._is_known, found))
         return known >= min(20, _FIRST // 2) or found[0].id <= self.floor
+
+    def _is_known(self, row: LogRow) -> bool:
+        return row.id <= self.floor or row.id in self._handled
 
 
 def floor_of(ows: OwsClient) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from owskit_addon.redaction import Redactor
+from owskit_addon.service_call import is_service_call
 from owskit_addon.wire.calls import WireCall
 from owskit_generator.webhooks.address import shown, stack_of
 from owskit_generator.webhooks.log_decision import Decided, decided
@@ -46,6 +47,11 @@ class View:
             "result": redacted.result,
             "response": None if made or not row.response else self._text(row.response.reveal()),
         }
+
+    def call(self, service_call: str, args: Any) -> tuple[str | None, Any]:
+        """A call that a handler made: its name where it could be one, and its arguments."""
+        name = service_call if is_service_call(service_call) else None
+        return name, self._redactor.redact(_wire(name or "", args, None)).args
 
     def unread(self, row: UnreadRow) -> dict[str, Any]:
         """A row of unknown spelling, as it is but for its values: `event` is `unread`."""

@@ -24,12 +24,14 @@ _HINT = "Give it as http://localhost:8000/otys, or with https:// where it is not
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """What the handler answered: `code` None where it did not. `says` is why."""
+    """What the handler answered: `code` None where it did not. `says` is why. `reached` is false where nobody listens,
+    so that it cannot have got it."""
 
     id: int
     code: int | None
     decided: Decided | None
     says: str
+    reached: bool = True
 
     @property
     def succeeded(self) -> bool:
@@ -69,7 +71,9 @@ class Target:
                     if len(body) > _LONGEST:
                         break
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeEncodeError) as error:
-            return Sent(id=row.id, code=None, decided=None, says=f"no answer ({type(error).__name__})")
+            reached = not isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
+            says = f"no answer ({type(error).__name__})"
+            return Sent(id=row.id, code=None, decided=None, says=says, reached=reached)
         made = decided(Secret(body.decode("utf-8", "replace")))
         return Sent(id=row.id, code=answer.status_code, decided=made, says=_says(answer.status_code, made))
 

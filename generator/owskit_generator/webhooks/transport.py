@@ -23,16 +23,9 @@ class Transport:
     """A connection to one OWS. Raises OwsError for an address that is none, or that would show the key to a network."""
 
     def __init__(self, url: str, verify: bool | str, seconds: float, pace: Pace) -> None:
-        self.host, scheme = _parts(url)
-        loopback = is_loopback(self.host)
-        if scheme != "https" and not loopback:
-            raise OwsError(f"The address of OWS at {self.host} is not https: the API key would go over it.", _SET_URL)
+        self.host, self._http = connection(url, verify, seconds)
         self._url = url
         self._pace = pace
-        # A proxy of the environment is for others than this machine.
-        self._http = httpx.Client(
-            verify=_trust(verify), timeout=seconds, follow_redirects=False, trust_env=not loopback
-        )
 
     def close(self) -> None:
         self._http.close()
@@ -76,6 +69,17 @@ class Transport:
         if not isinstance(document, dict) or not ("result" in document or "error" in document):
             raise OwsError(f"What answers at {self.host} is not OWS (HTTP {answer.status_code}).", _SET_URL)
         return document
+
+
+def connection(url: str, verify: bool | str, seconds: float) -> tuple[str, httpx.Client]:
+    """The host of an OWS and a client for it. Raises OwsError for an address that is none, or without https beyond this
+    machine."""
+    host, scheme = _parts(url)
+    loopback = is_loopback(host)
+    if scheme != "https" and not loopback:
+        raise OwsError(f"The address of OWS at {host} is not https: the API key would go over it.", _SET_URL)
+    # A proxy of the environment is for others than this machine.
+    return host, httpx.Client(verify=_trust(verify), timeout=seconds, follow_redirects=False, trust_env=not loopback)
 
 
 def is_loopback(host: str) -> bool:

@@ -154,7 +154,7 @@ def environment_of(otys: Otys, **more: str) -> dict[str, str]:
     return {**kept, **otys.environment, **more}
 
 
-def until(question: Callable[[], Any], seconds: float = 15) -> Any:
+def until(question: Callable[[], Any], seconds: float = 60) -> Any:
     """Asks again until there is an answer."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

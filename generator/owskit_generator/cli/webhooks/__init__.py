@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rotate": ("rotate", "Change the secret in the addresses, with two that are accepted for 20 minutes."),
     "logs": ("logs", "Show OTYS' log of deliveries and what the handlers decided."),
     "replay": ("replay", "Send deliveries of the log to a handler again."),
+    "listen": ("listen", "Bring deliveries of one's own user to a handler on this machine."),
     "remove": ("remove", "Remove all registrations of a stack."),
     "adopt": ("adopt", "Take registrations that are there into a stack."),
 }
