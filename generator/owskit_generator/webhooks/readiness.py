@@ -5,8 +5,9 @@ from __future__ import annotations
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from owskit_addon.errors import GenerateError
+from owskit_addon.errors import GenerateError, TriggersError
 from owskit_generator.triggers import PLACEHOLDER_RECEIVER, Triggers
+from owskit_generator.triggers.lint import Finding, Subject, lint
 from owskit_generator.webhooks.transport import is_loopback
 
 
@@ -23,6 +24,19 @@ def require_ready(triggers: Triggers, *, force: bool = False) -> None:
     reason = None if force else unfit(triggers.receiver)
     if reason is not None:
         raise GenerateError(f"The receiver {triggers.receiver} {reason}", "Set another one, or insist with --force.")
+
+
+def loops_in(triggers: Triggers, text: str, name: str) -> list[Finding]:
+    """The errors of lint: a handler that would wake itself or another of ours (loop-guards.md 2, guard 0). What others
+    have registered is told by the plan's conflicts."""
+    return [each for each in lint(Subject(triggers=triggers, text=text, name=name)) if each.level == "error"]
+
+
+def require_no_loop(findings: list[Finding], *, force: bool = False) -> None:
+    """Raises TriggersError that names each, with its place. `force` lets them through."""
+    if findings and not force:
+        lines = [f"{each.file}:{each.line}:{each.column}: {each.code}: {each.what}" for each in findings]
+        raise TriggersError("\n".join(lines), findings[0].cure)
 
 
 def unfit(receiver: str) -> str | None:

@@ -171,3 +171,14 @@ def test_registrations_of_unknown_spelling_are_left_alone_and_told(
     listed = owskit("webhooks", "list", "--json").json()
     assert listed["unread"] == 2
     assert [(each["uid"], each["everyone"]) for each in listed["webhooks"]] == [("7", False)]
+
+
+def test_a_loop_is_an_error_of_plan_and_keeps_apply_from_registering(otys: Otys, tmp_path: Path) -> None:
+    path = written(tmp_path, triggers_yaml(A, more=f"    writes: [{A}]\n"))
+    plan = owskit("webhooks", "plan", path, "--json")
+    assert (plan.code, plan.json()["findings"][0]["code"], plan.json()["differs"]) == (1, "OWK001", True)
+    assert "triggers.yaml:7:14: OWK001" in plan.err
+    ran = owskit("webhooks", "apply", path, "--yes")
+    assert (ran.code, "OWK001" in ran.err, otys.definitions()) == (1, True, [])
+    assert owskit("webhooks", "apply", path, "--yes", "--force").code == 0
+    assert len(otys.definitions()) == 1

@@ -169,7 +169,8 @@ def test_what_a_crash_left_is_swept_and_others_are_not(otys: Otys, listen: Any) 
         otys.add(A, address(), everyone=False),
     ]
     running = listen()
-    assert len(listening_at(otys)) == 1 + 3
+    assert running.process.poll() is None, running.end(0)
+    assert len(listening_at(otys)) == 1 + 3, listening_at(otys)
     err = running.end(signal.SIGINT)
     assert [each["uid"] for each in otys.definitions()] == others
     assert "3 left by an earlier run were removed" in err

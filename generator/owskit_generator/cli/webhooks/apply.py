@@ -15,7 +15,9 @@ from owskit_generator.cli.webhooks.plan import policy_option
 @policy_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--wait", "waits", is_flag=True, help="Watch the log until a delivery comes, or 10 minutes are over.")
-@click.option("--force", is_flag=True, help="Register an address that is http or of this machine.")
+@click.option(
+    "--force", is_flag=True, help="Also an address that is http or of this machine, and with a loop in the file."
+)
 @ca_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")
 def command(triggers: Path, policy: str, yes: bool, waits: bool, force: bool, ca: Path | None, as_json: bool) -> None:
@@ -31,10 +33,11 @@ def command(triggers: Path, policy: str, yes: bool, waits: bool, force: bool, ca
     from owskit_generator.cli.webhooks.carry_out import carry_out
     from owskit_generator.cli.webhooks.connection import connected
     from owskit_generator.cli.webhooks.planning import Planning
-    from owskit_generator.webhooks.readiness import require_ready
+    from owskit_generator.webhooks.readiness import require_no_loop, require_ready
 
     planning = Planning(triggers)
     require_ready(planning.triggers, force=force)
+    require_no_loop(planning.loops, force=force)
     with connected(ca) as ows:
         plan = planning.plan(ows, policy)
         carry_out(ows, plan, planning.me.user_id if planning.me else None, yes=yes, as_json=as_json, waits=waits)

@@ -30,7 +30,8 @@ def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def command(triggers: Path, policy: str, ca: Path | None, detailed_exitcode: bool, as_json: bool) -> None:
     """Show what apply would do. Nothing is changed.
 
-    Compared is by content: the call, the address with its secret, for whom, and what is there more than once.
+    Compared is by content: the call, the address with its secret, for whom, and what is there more than once. Exit
+    code 1 where lint finds a loop in the file.
 
     \b
     Example:  owskit webhooks plan triggers.yaml
@@ -41,15 +42,17 @@ def command(triggers: Path, policy: str, ca: Path | None, detailed_exitcode: boo
     from owskit_generator.cli.webhooks.planning import Planning
     from owskit_generator.cli.webhooks.show_plan import show_plan
     from owskit_generator.webhooks.plan import as_json as plan_json
+    from owskit_generator.webhooks.readiness import require_no_loop
 
     planning = Planning(triggers)
     with connected(ca) as ows:
         plan = planning.plan(ows, policy)
     if as_json:
-        emit_json(plan_json(plan))
+        emit_json({**plan_json(plan), "findings": planning.loops})
     else:
         show_plan(plan, ows.host)
         if not plan.differs:
             click.echo("Nothing is to be done.")
+    require_no_loop(planning.loops)
     if detailed_exitcode and plan.differs:
         raise click.exceptions.Exit(2)
