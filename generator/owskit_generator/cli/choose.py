@@ -145,7 +145,11 @@ def _explain_all(captured: Captured, as_json: bool) -> None:
     if as_json:
         emit_json({"reasoning": [reasoning(choice) for choice in choices]})
     else:
-        _show_reasoning(choices)
+        telling = [choice for choice in choices if choice.calls or any(way.unknown for way in choice.event.ways)]
+        _show_reasoning(telling)
+        silent = len(choices) - len(telling)
+        if silent:
+            click.echo(f"{silent} more event{'s' if silent > 1 else ''} changed nothing.")
         click.echo("Nothing is written: choose with --event, --all-events, --action or --call.", err=True)
 
 

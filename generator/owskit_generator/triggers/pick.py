@@ -19,7 +19,7 @@ from owskit_generator.triggers.model import Condition
 from owskit_generator.triggers.places import place_of
 from owskit_generator.triggers.reasons import evidence, notes
 from owskit_generator.triggers.uses import Captured
-from owskit_generator.triggers.ways import BusinessEvent, business_events, by_label, grouped, put_together
+from owskit_generator.triggers.ways import BusinessEvent, business_events, by_label, grouped, is_numbered, put_together
 
 _MOST_NAMED = 20
 _LONGEST = 38
@@ -173,7 +173,7 @@ def matching(actions: Iterable[Action], asked: str, member: str, option: str) ->
             raise TriggersError(f'{option} "{asked}" fits several.', _listed(several))
         if keys:
             found = labels[keys[0]]
-            if sum(action.how == "gap" for action in found) > 1:
+            if sum(map(is_numbered, found)) > 1:
                 hint = "It is a number that owskit gave. Name one capture at a time."
                 raise TriggersError(f'{option} "{asked}" stands in several captures.', hint)
             return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -14,6 +15,8 @@ from owskit_generator.triggers.uses import Uses
 
 PREPARING = frozenset({"FreeInteractionService.sessionStart", "FreeInteractionService.sessionSubmit"})
 """Calls that are writes by their verb and change nothing until `sessionCommit` (`ows.md` 10.2)."""
+
+_NUMBERED = re.compile(r"Step [0-9]+")
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,12 +65,19 @@ def grouped(uses: Uses, actions: Iterable[Action]) -> list[BusinessEvent]:
 
 
 def by_label(uses: Uses, actions: Iterable[Action]) -> list[BusinessEvent]:
-    """One event a label. A gap's label is a number that owskit gave, so it is the action's own."""
+    """One event a label; a number that owskit gave is the action's own."""
     found: dict[str, list[Action]] = {}
     for action in actions:
-        own = f"\0{action.id}" if action.how == "gap" else ""
+        own = f"\0{action.id}" if is_numbered(action) else ""
         found.setdefault(action.label.casefold() + own, []).append(action)
     return [_event(uses, group[0].label, group, "label") for group in found.values()]
+
+
+def is_numbered(action: Action) -> bool:
+    """Whether nobody named the action, so that another recording's `Step 3` is another."""
+    return action.how == "gap" or (
+        action.how in {"gesture", "navigation"} and _NUMBERED.fullmatch(action.label) is not None
+    )
 
 
 def put_together(uses: Uses, name: str, actions: Iterable[Action]) -> BusinessEvent:

@@ -128,6 +128,22 @@ def test_a_numbered_gap_of_two_captures_is_not_clear() -> None:
         pick(captured(events), Asked(actions=("Step 1",)))
 
 
+def test_clicks_that_nobody_named_are_each_their_own() -> None:
+    """Two captures; `Step 1` of the one is not `Step 1` of the other."""
+    events: list[Event] = [
+        action("a1", "Step 1", how="gesture"),
+        call("AService.add"),
+        action("2:a1", "Step 1", how="gesture"),
+        call("BService.add", "2:a1"),
+    ]
+    assert [one.service_calls for one in pick(captured(events), Asked(all_events=True)).picks] == [
+        ("AService.add",),
+        ("BService.add",),
+    ]
+    with pytest.raises(TriggersError, match="several captures"):
+        pick(captured(events), Asked(actions=("Step 1",)))
+
+
 def test_what_comes_from_traffic_cannot_steer_the_terminal() -> None:
     events: list[Event] = [action("a1", "x\x1b[31m\ny"), call("AService.get\x1b[2J")]
     for asked in (("zzz",), ("x",)):
