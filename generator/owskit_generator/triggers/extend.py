@@ -11,7 +11,7 @@ import msgspec
 from owskit_addon.errors import TriggersError
 from owskit_generator.catalogue.markdown import single_line
 from owskit_generator.triggers.load import parse_triggers, read_document
-from owskit_generator.triggers.model import PLACEHOLDER_RECEIVER, Condition, Trigger, Triggers
+from owskit_generator.triggers.model import PLACEHOLDER_RECEIVER, Condition, Scalar, Trigger, Triggers
 from owskit_generator.triggers.pick import Pick
 from owskit_generator.triggers.reasons import listed, paths, paths_line, reason
 
@@ -162,13 +162,18 @@ def _when(pick: Pick, calls: dict[str, Any]) -> list[str]:
 
 
 def _condition(condition: Condition) -> str:
-    """In flow style; what is no plain word stands in double quotes, which JSON and YAML read alike."""
-    path = condition.path if _PLAIN.fullmatch(condition.path) else json.dumps(condition.path)
+    """In flow style; what is no plain word stands in double quotes."""
+    path = condition.path if _PLAIN.fullmatch(condition.path) else _quoted(condition.path)
     if condition.one_of is not msgspec.UNSET:
-        return f"{{path: {path}, in: [{', '.join(map(json.dumps, condition.one_of))}]}}"
+        return f"{{path: {path}, in: [{', '.join(map(_quoted, condition.one_of))}]}}"
     if condition.equals is not msgspec.UNSET:
-        return f"{{path: {path}, equals: {json.dumps(condition.equals)}}}"
+        return f"{{path: {path}, equals: {_quoted(condition.equals)}}}"
     return f"{{path: {path}, present: true}}"
+
+
+def _quoted(value: Scalar) -> str:
+    """As JSON and YAML read alike; no letter as `\\u1234`, since YAML knows no pairs of these. All are printable."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _cannot(name: str) -> TriggersError:

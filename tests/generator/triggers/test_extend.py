@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from owskit_addon.capture.events import Action, Call, CaptureStart, Event
@@ -142,6 +142,7 @@ def test_names_from_traffic_change_nothing_but_comments(label: str, envelope: st
     assert all(letter.isprintable() for letter in made.text.replace("\n", ""))
 
 
+@example("", "", "", "\U00011c92")
 @given(hostile, hostile, hostile, hostile)
 @settings(max_examples=150, deadline=None)
 def test_conditions_learned_from_hostile_traffic_are_data_or_nothing(
