@@ -1,7 +1,7 @@
 // Everything is put together here; what goes wrong leaves the page as it was.
 attempt(() => {
   if (document.currentScript) document.currentScript.remove();
-  if (self.origin === "null" || window[Symbol.for("owskit")]) return;
+  if (self.origin === "null") return;
   const channel = openChannel();
   const names = openNames();
   const tracker = openTracker(channel, names);

@@ -133,7 +133,7 @@ function openTracker(channel, names) {
       gesture.x = event.clientX;
       gesture.y = event.clientY;
       gesture.code = event.code;
-      gesture.named = attempt(() => names.describe(kind, gesture.control || path[0], Boolean(gesture.control)));
+      gesture.named = attempt(() => names.describe(gesture.control || path[0]));
     }
     if (last) last.element = last === pointer ? last.element : null;
     last = gesture;
@@ -145,7 +145,7 @@ function openTracker(channel, names) {
     if (gesture.told) return;
     gesture.told = true;
     const { number, at, kind } = gesture;
-    channel.tell({ number, at, kind, ...(gesture.named || attempt(() => names.page(kind))) });
+    channel.tell({ number, at, kind, ...(gesture.named || attempt(() => names.page())) });
   }
 
   const act = (gesture, event) => task([{ gesture, sure: "c", event }]);

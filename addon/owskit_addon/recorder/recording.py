@@ -25,6 +25,7 @@ from owskit_addon.map_file import MapFile
 from owskit_addon.page import Bar, Order, State
 from owskit_addon.page.channel import TROUBLE, Seen
 from owskit_addon.page.documents import Document
+from owskit_addon.page.labels import name
 from owskit_addon.recorder.summary import Counts, Summary
 from owskit_addon.redaction import Redactor
 
@@ -86,7 +87,7 @@ class Recording:
         """What a page tells of the gestures in it."""
         events: list[Event] = []
         for told in seen.gestures:
-            label, where = "", ""
+            label, where = name(told, document.language, self.redactor.phrases.found_in)
             gesture = Gesture(
                 number=told.number, at=told.at / 1000, kind=told.kind, label=self._called(where, label), where=where
             )

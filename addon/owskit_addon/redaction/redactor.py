@@ -10,6 +10,7 @@ from owskit_addon.capture.events import Values
 from owskit_addon.exchange import Exchange
 from owskit_addon.redaction import tokens
 from owskit_addon.redaction.memory import secrets_of
+from owskit_addon.redaction.phrases import Phrases
 from owskit_addon.redaction.walk import Walker
 from owskit_addon.wire.calls import WireCall
 
@@ -37,6 +38,11 @@ class Redactor:
                 memory.learn(secret, made.kind("session", secret))
         except Exception:  # noqa: BLE001 - headers of any sort; the call's own session slot goes in any case
             memory.learn("", tokens.secret("session"))
+
+    @property
+    def phrases(self) -> Phrases:
+        """Values of several words that were met so far."""
+        return self._walker.phrases
 
     def redact(self, call: WireCall) -> Redacted:
         """The values that may be written; fails closed: what is not understood loses its values. Never raises."""

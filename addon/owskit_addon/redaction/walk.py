@@ -10,6 +10,7 @@ import msgspec
 
 from owskit_addon.redaction import plain, rules, safe, tokens
 from owskit_addon.redaction.memory import Memory, is_worth_learning
+from owskit_addon.redaction.phrases import Phrases
 from owskit_addon.redaction.places import MOST_TEXTS, Place, Places
 from owskit_addon.redaction.rules import Rule
 from owskit_addon.redaction.secrets import Profile, profile_of
@@ -26,6 +27,7 @@ class Walker:
     def __init__(self, *, keep_values: bool) -> None:
         self.memory = Memory()
         self.tokens = Tokens()
+        self.phrases = Phrases()
         self._plain = keep_values
         self._places = Places(self._key, keep_numbers=keep_values)
         self._names: set[str] = set()
@@ -177,6 +179,8 @@ class Walker:
                 written = self._plain_text(text)
             else:
                 written = text if rule.keep and self._may_stay(text, place) else self.tokens.of(text)
+        if self._plain or written != text:
+            self.phrases.add(text)
         return place.remember(text, written)
 
     def _may_stay(self, text: str, place: Place) -> bool:
