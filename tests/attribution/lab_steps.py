@@ -94,7 +94,7 @@ CONTROLS: list[tuple[str, Do]] = [
     ("Enter in a form", _remark),
     ("Submit a form", lambda page: page.locator("#note button").click()),
     ("Type to find", _find),
-    ("Choose a stage", lambda page: page.locator("#stage").select_option("2")),
+    ("Choose a stage", lambda page: page.locator("#stage").press("ArrowDown")),
     ("By its label", lambda page: page.locator("label:has(#urgent)").click(position={"x": 40, "y": 8})),
     ("By the keyboard", lambda page: (page.locator("#urgent").focus(), page.keyboard.press("Space"))[0]),
     ("Leave a field", _title),
