@@ -25,7 +25,8 @@ _TYPES = {".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=
 
 @dataclass(frozen=True)
 class Told:
-    """One call as the page tells of it. `label` is empty for the background, `load` for a page; `at` in seconds."""
+    """One call as the page tells of it. `label` is empty for the background, `load` for a page, `beginning` for the
+    first turn of a poll, which is the page's that begins it or the background's; `at` in seconds."""
 
     number: int
     service_call: str

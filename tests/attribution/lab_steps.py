@@ -10,10 +10,13 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
 
-from owskit_addon.capture.events import Call, Event
+from owskit_addon.capture.events import Action, Call, Event
 from tests.attribution.lab_server import LabServer, Told
 from tests.attribution.recorded import PATIENCE_MS, recorded
 from tests.attribution.score import LOAD, Score, Step, Times, actions_and_calls
+
+AGAIN = 1.1
+"""Seconds between two clicks on one control; closer ones are one gesture."""
 
 Do = Callable[[Page], None]
 
@@ -142,7 +145,10 @@ class Person:
         self._chance = random.Random(timing.seed + 1)
 
     def does(self, label: str, page: Page, do: Do, *, waits: bool = True) -> None:
-        time.sleep(self._chance.uniform(*self._timing.pauses))
+        pause = self._chance.uniform(*self._timing.pauses)
+        if self._run.steps and self._run.steps[-1].label == label:
+            pause = max(pause, AGAIN)
+        time.sleep(pause)
         self._run.steps.append(Step(label, time.time()))
         do(page)
         if waits and self._chance.random() >= self._timing.hurried:
@@ -207,16 +213,18 @@ def score_lab(run: Run, events: Iterable[Event]) -> Score:
         assert found is not None, f"a call that the page did not tell of: {call.service_call}"
         _see(score, times, call, told.pop(found.number), actions)
     for each in told.values():
-        if each.label:
+        if each.label not in {"", "beginning"}:
             score.true[False] += 1
             score.missed.append((each.label, each.service_call, "not in the capture"))
     return score
 
 
-def _see(score: Score, times: Times, call: Call, told: Told, actions: dict) -> None:  # type: ignore[type-arg]
-    truth = None if not told.label else LOAD if told.label == "load" else times.at(told.at)
+def _see(score: Score, times: Times, call: Call, told: Told, actions: dict[str, Action]) -> None:
     action = actions.get(call.action) if call.action else None
     said = None if action is None else times.of(action)
+    if told.label == "beginning" and said in {None, LOAD}:
+        return
+    truth = None if told.label in {"", "beginning"} else LOAD if told.label == "load" else times.at(told.at)
     score.see(
         call.service_call,
         None if truth is None else times.name(truth),

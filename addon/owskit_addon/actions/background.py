@@ -31,7 +31,7 @@ _SEVERAL = 3
 _VARYING = 8
 """Times by which calls with changing arguments keep step, before it is more than a person's habit."""
 
-_AFTER = 2.0
+_AFTER = 0.5
 """Seconds after which a call that the background makes too, when it comes again under one gesture, is a poll's."""
 
 _CHAIN = 3
@@ -85,7 +85,7 @@ class Background:
         if sure == "probable":
             return self._by_time(call, action)
         exact, _, _ = self._evidence.levels(call)
-        if sure == "inherited" and self._is_chain(call, exact, action):
+        if sure in {"inherited", "navigation"} and self._is_chain(call, exact, action):
             return BACKGROUND
         if sure == "certain" and not batched:
             return Judged(action, sure)
@@ -144,13 +144,28 @@ class Background:
                 exact = self._evidence.levels(call)[0]
                 if exact.most and counts[call.exact] > exact.most:
                     claims[number] = None
-        actions = [action for action, _ in causes if action is not None]
-        explained = len(actions) == len(causes) or BACKGROUND in claims or self._evidence.surprise() <= _CLOSED
-        rest = Judged(actions[0], "probable") if len(actions) == 1 and explained else UNKNOWN
+        rest = self._rest(causes)
         return [
-            claim or (UNKNOWN if rest is UNKNOWN or self._is_spread(call) else rest)
+            claim or (rest if self._is_from(call, rest, causes, claims) else UNKNOWN)
             for call, claim in zip(calls, claims, strict=True)
         ]
+
+    def _rest(self, causes: Sequence[Cause]) -> Judged:
+        """The one cause that calls of which nothing is known can have, if there is one: a person's before a page's."""
+        actions = [action for action, _ in causes if action is not None]
+        people = [action for action in actions if not self._evidence.is_page(action)]
+        candidates = people or actions
+        return Judged(candidates[0], "probable") if len(candidates) == 1 else UNKNOWN
+
+    def _is_from(self, call: Seen, rest: Judged, causes: Sequence[Cause], claims: Sequence[Judged | None]) -> bool:
+        """Whether a call of which nothing is known is that cause's, because the others are accounted for."""
+        if rest.action is None or self._is_spread(call):
+            return False
+        others = [action for action, _ in causes if action != rest.action]
+        taken = [claim for claim in claims if claim not in {None, UNKNOWN, rest}]
+        if not others or taken or self._evidence.is_persons(call):
+            return True
+        return others == [None] and self._evidence.surprise() <= _CLOSED
 
     def _claim(self, call: Seen, causes: Sequence[Cause]) -> Judged | None:
         """The one cause that was seen to make such a call, UNKNOWN where several were; None where none was."""

@@ -18,6 +18,8 @@ BOUND = 8192
 
 _IDS, _TIMES, _VARIANTS = 512, 64, 8
 
+_HABIT = 2
+
 Ids = dict[str, None]
 """Ids of actions: a set that knows which of its members is the oldest."""
 
@@ -57,6 +59,7 @@ class Evidence:
         self._name: dict[str, Known] = {}
         self._actions: dict[str, str] = {}
         self._gestures: Ids = {}
+        self._pages: Ids = {}
         self._done: dict[str, Ids] = {}
         self._of_name: dict[str, Ids] = {}
         self._idle = 0
@@ -68,8 +71,10 @@ class Evidence:
         _remember(self._actions, action.id, repeats(action))
         if done:
             _add(_entry(self._done, self.kind(action.id)), action.id)
-        if action.how == "gesture":
+        if action.how in {"gesture", "navigation"}:
             _remember(self._gestures, action.id, None)
+        if action.how == "navigation":
+            _remember(self._pages, action.id, None)
 
     def see(self, calls: Sequence[Seen], causes: Sequence[Cause]) -> None:
         """The calls of one request that may have come from any of its causes (each action once)."""
@@ -119,8 +124,17 @@ class Evidence:
         return {self.kind(each) for each in ids}
 
     def is_gesture(self, action: str) -> bool:
-        """Whether the action is one gesture only: what was marked or led holds many."""
+        """Whether the action is one gesture, or one page: what was marked or led holds many."""
         return action in self._gestures
+
+    def is_page(self, action: str) -> bool:
+        """Whether the action is a page that was opened, which somebody's doing may be long behind."""
+        return action in self._pages
+
+    def is_persons(self, call: Seen) -> bool:
+        """Whether calls of this name were seen to come from what somebody did, and from nothing else."""
+        known = self.levels(call)[2]
+        return not known.idle and len(known.held) >= _HABIT and not any(self.is_page(action) for action in known.held)
 
     def in_every_repetition(self, call: Seen, action: str, least: int) -> bool:
         """Whether a call of this name was seen in each of at least so many repetitions of an action."""

@@ -5,6 +5,8 @@ function openTracker(channel, names) {
   const QUIET = 100; // ms without a trace of the gesture, after which a request is no longer put down to it
   const LONGEST = 10000; // ms; a timer that runs longer is the page's own
   const SHORT = 50; // ms; in such a timer a page collects calls of several tasks
+  const ALIKE = 1.6; // times by which two delays of one poll differ
+  const TURNS = 2;
   const CHAIN = 1000; // ms and px: clicks on one control within them are one
   const NEAR = 100;
   const MOST = 8;
@@ -24,10 +26,11 @@ function openTracker(channel, names) {
   let sequence = 0;
   let route = null; // causes of an address that has changed, until its event comes
   let address = location.href;
-  let ticking = null; // the interval that runs
-  let cleared = null; // the short timer that this task has stopped
+  let stopped = null; // the short timer that this task has stopped, or the text of one that had fired
   let own = null; // the element of the bar, whose events are none of the page's
   const soon = new Map(); // short timers that wait, by id
+  const texts = new Map(); // what the last of them call, by id
+  const moving = new WeakMap(); // causes of a transition or animation, by its element
   const dialogs = new WeakMap();
   const answers = new WeakMap(); // causes of a request, by its Response
   const requests = new WeakMap(); // the same by XMLHttpRequest
@@ -44,7 +47,7 @@ function openTracker(channel, names) {
   // Takes up the causes of the task that begins. A message ends them, for what a page awaits runs after its callbacks.
   function enter(causes) {
     now = causes;
-    ticking = cleared = null;
+    stopped = null;
     if (!ending) {
       ending = true;
       ender.port2.postMessage(0);
@@ -56,12 +59,12 @@ function openTracker(channel, names) {
       address = location.href;
       route = handed(now || guess());
     }
-    now = ticking = cleared = null;
+    now = stopped = null;
   }
 
   // The same for a task in which the page may queue calls, or in which a gesture shows that it is at work.
   function task(causes) {
-    for (const timer of soon.values()) timer.causes = merged(timer.causes, causes);
+    for (const timer of soon.values()) if (!timer.restarted) timer.causes = merged(timer.causes, causes);
     for (const cause of causes) if (cause.gesture) cause.gesture.active = clock();
     enter(causes);
   }
@@ -73,11 +76,17 @@ function openTracker(channel, names) {
       const made = changed
         ? causes.map(({ gesture, sure }) => ({ gesture, sure: sure === "c" ? "i" : sure }))
         : causes;
-      if (changed) made.via = causes.via;
+      if (changed) passOn(causes, made);
       made.handed = made;
       causes.handed = made;
     }
     return causes.handed;
+  }
+
+  // By which timers causes came.
+  function passOn(causes, made) {
+    made.via = causes.via;
+    made.interval = causes.interval;
   }
 
   function merged(one, other) {
@@ -85,6 +94,7 @@ function openTracker(channel, names) {
     if (!more.length) return one;
     const made = [...one, ...more].slice(0, MOST);
     made.via = [...(one.via || []), ...(other.via || [])];
+    made.interval = one.interval || other.interval;
     return made;
   }
 
@@ -106,8 +116,8 @@ function openTracker(channel, names) {
       gesture,
       sure: event && !event.eventPhase ? "i" : sure,
     }));
-    causes.via = known.via;
-    if (ticking) ticking.sent = true;
+    passOn(known, causes);
+    if (known.interval) known.interval.sent = true;
     for (const { gesture } of causes) {
       if (!gesture) continue;
       gesture.active = clock();
@@ -191,7 +201,7 @@ function openTracker(channel, names) {
     keyup: (event) => key && last === key && event.code === key.code && act(key, event),
     input(event) {
       const element = event.composedPath()[0];
-      if (live() && (isSwitch(element) || now.some((cause) => cause.event && cause.gesture.element === element && cause.gesture.kind === "key"))) return again(event);
+      if (live() && (event.type === "change" || isSwitch(element) || now.some((cause) => cause.event && cause.gesture.element === element && cause.gesture.kind === "key"))) return again(event);
       if (!(typing && typing.element === element && (last === typing || event.type === "change"))) typing = begin("change", event);
       typing.element = element;
       act(typing, event);
@@ -209,6 +219,10 @@ function openTracker(channel, names) {
     },
     load: loaded,
     DOMContentLoaded: loaded,
+    transitionrun: moves,
+    animationstart: moves,
+    transitionend: moved,
+    animationend: moved,
     popstate: routed,
     hashchange: routed,
   };
@@ -222,6 +236,17 @@ function openTracker(channel, names) {
 
   function loaded(event) {
     if (event.target === doc && last === load && !now) task([{ gesture: load, sure: "n" }]);
+  }
+
+  function moves(event) {
+    const causes = carried();
+    if (causes !== IDLE) moving.set(event.target, causes);
+  }
+
+  function moved(event) {
+    const causes = moving.get(event.target);
+    if (causes) task(causes);
+    moving.delete(event.target);
   }
 
   function routed(event) {
@@ -268,21 +293,26 @@ function openTracker(channel, names) {
     };
   }
 
+  // What a timer carries: nothing of what began too long ago, and nothing round and round. A poll is one whose callback
+  // comes back after about the same time; callbacks without a text of their own (promises') may come back a few times.
   function passed(causes, callback, delay) {
     if (!(delay > SHORT)) return causes;
     if (delay >= LONGEST) return IDLE;
+    const young = causes.filter(({ gesture }) => !gesture || clock() + delay - gesture.start < LONGEST);
+    if (!young.length) return IDLE;
     const text = print.call(callback);
-    const sign = text.includes("[native code]") ? callback : `${delay} ${text}`;
-    if (causes.via && causes.via.includes(sign)) return IDLE; // it comes back: periodic
-    const made = [...causes];
-    made.via = [...(causes.via || []), sign].slice(-20);
-    return made;
+    const before = causes.via || [];
+    const again = before.filter((each) => each.text === text && each.delay < delay * ALIKE && delay < each.delay * ALIKE);
+    if (again.length > (text.includes("[native code]") ? TURNS : 0)) return IDLE;
+    young.via = [...before, { text, delay }].slice(-20);
+    young.interval = causes.interval;
+    return young;
   }
 
   wrap(window, "setTimeout", (native, self, args) => {
     const [callback, delay] = args;
     if (typeof callback !== "function") return Reflect.apply(native, self, args);
-    const timer = attempt(() => ({ causes: passed(carried(), callback, Number(delay)), delay: Number(delay) || 0 })) || { causes: IDLE };
+    const timer = attempt(() => begun(callback, Number(delay) || 0)) || { causes: IDLE };
     let id;
     args[0] = function (...given) {
       soon.delete(id);
@@ -291,34 +321,48 @@ function openTracker(channel, names) {
     };
     id = Reflect.apply(native, self, args);
     if (!(timer.delay > SHORT)) {
-      if (cleared) timer.causes = merged(timer.causes, cleared.causes);
-      cleared = null;
       soon.set(id, timer);
+      remember(id, timer.text);
     }
     return id;
   });
+
+  // A short timer. One that the same code has just stopped to start it anew collects from those who do that; any other
+  // may be joined by whoever runs until it fires.
+  function begun(callback, delay) {
+    const timer = { causes: passed(carried(), callback, delay), delay };
+    if (delay > SHORT) return timer;
+    timer.text = print.call(callback);
+    timer.restarted = Boolean(stopped && stopped.text === timer.text);
+    if (stopped && stopped.causes) timer.causes = merged(timer.causes, stopped.causes);
+    stopped = null;
+    return timer;
+  }
+
+  function remember(id, text) {
+    texts.set(id, text);
+    if (texts.size > 50) texts.delete(texts.keys().next().value);
+  }
   wrap(window, "setInterval", (native, self, args) => {
     const [callback] = args;
     if (typeof callback !== "function") return Reflect.apply(native, self, args);
-    const causes = attempt(carried) || IDLE;
+    const causes = [...(attempt(carried) || IDLE)];
     const started = clock();
-    const timer = { sent: false };
+    const interval = { sent: false };
+    causes.interval = interval;
     args[0] = function (...given) {
-      attempt(() => {
-        enter(timer.sent || clock() - started > LONGEST ? IDLE : causes);
-        ticking = timer;
-      });
+      attempt(() => enter(interval.sent || clock() - started > LONGEST ? IDLE : causes));
       return Reflect.apply(callback, this, given);
     };
     return Reflect.apply(native, self, args);
   });
   for (const name of ["clearTimeout", "clearInterval"]) {
     wrap(window, name, (native, self, args) => {
-      const timer = soon.get(args[0]);
-      if (timer) {
+      attempt(() => {
+        const timer = soon.get(args[0]);
         soon.delete(args[0]);
-        cleared = timer;
-      }
+        stopped = timer || (texts.has(args[0]) ? { text: texts.get(args[0]) } : null);
+      });
       return Reflect.apply(native, self, args);
     });
   }
@@ -365,6 +409,15 @@ function openTracker(channel, names) {
       return Reflect.apply(native, self, args);
     });
   }
+
+  wrap(Element.prototype, "animate", (native, self, args) => {
+    const animation = Reflect.apply(native, self, args);
+    attempt(() => {
+      const causes = carried();
+      if (causes !== IDLE) events.call(animation, "finish", () => attempt(() => task(causes)), { capture: true });
+    });
+    return animation;
+  });
 
   // Both ends of a channel know each other only when it is made.
   window.MessageChannel = new Proxy(MessageChannel, {

@@ -27,6 +27,7 @@ function gesture(label, event) {
 }
 
 const BACKGROUND = { label: "", at: 0, number: 0 };
+const BEGINNING = { label: "beginning", at: 0, number: 0 };
 const LOAD = { label: "load", at: performance.timeOrigin, number: 0 };
 
 function described(name, args, why) {
