@@ -10,6 +10,7 @@ OwskitError               what happened, where, and what to do next; the command
 ├── ChecklistError        a checklist has a fault (line and column inside)
 ├── MapFileError          the file of names cannot be read or has a fault (line and column inside)
 ├── RecordingError        the proxy cannot start or cannot be reached
+├── CatalogueError        a catalogue, its notes or a template cannot be read or made
 ├── TriggersError         triggers.yaml has a fault (line and column inside)
 ├── GenerateError         a handler project cannot be written
 └── OwsError              OWS refused a call, or what answers is not OWS
@@ -69,6 +70,10 @@ class MapFileError(OwskitError):
 
 class RecordingError(OwskitError):
     """The proxy cannot start, or a running recording cannot be reached."""
+
+
+class CatalogueError(OwskitError):
+    """A catalogue or its notes cannot be read or made; a fault in the notes is named with line and column."""
 
 
 class TriggersError(OwskitError):

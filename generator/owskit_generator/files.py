@@ -22,18 +22,19 @@ def make_folder(folder: Path) -> None:
         raise _unwritable(folder, error) from None
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str | bytes) -> None:
     """Replaces a file in one step, so that nobody ever reads half of it; a file that was there keeps its rights.
 
-    Line ends stay as they are in `text`. Raises GenerateError, and then what was there is still there.
+    Line ends stay as they are in `text`, which is written as UTF-8. Raises GenerateError, and then what was there is
+    still there.
     """
     target = path.resolve() if path.is_symlink() else path
     temporary: str | None = None
     try:
         # mkstemp makes the file 0600.
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8") if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
         if target.exists():

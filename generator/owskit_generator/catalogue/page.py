@@ -21,9 +21,8 @@ def render(catalogue: dict[str, Any], own_templates: Path | None = None) -> str:
 
     Raises GenerateError where such a template has a fault.
     """
-    folders = [folder for folder in (own_templates, template_folder()) if folder is not None]
     environment = Environment(
-        loader=FileSystemLoader(folders, encoding="utf-8"),
+        loader=FileSystemLoader(folders(own_templates), encoding="utf-8"),
         undefined=StrictUndefined,
         # Markdown, not HTML: every value passes `finalize`, which escapes what no filter made into Markdown.
         autoescape=False,  # noqa: S701
@@ -33,11 +32,21 @@ def render(catalogue: dict[str, Any], own_templates: Path | None = None) -> str:
         keep_trailing_newline=True,
     )
     environment.filters.update(code=markdown.code, path=markdown.path, plural=plural)
+    values = {"marker": markdown.Markdown(MARKER), **_view(catalogue)}
+    return fill(environment, "catalogue/catalogue.md.j2", own_templates, values)
+
+
+def folders(own_templates: Path | None) -> list[Path]:
+    """Where templates are looked for: a person's own first."""
+    return [folder for folder in (own_templates, template_folder()) if folder is not None]
+
+
+def fill(environment: Environment, name: str, own_templates: Path | None, values: dict[str, Any]) -> str:
+    """The filled template. Raises GenerateError, with the place, where it has a fault."""
     try:
-        template = environment.get_template("catalogue/catalogue.md.j2")
-        return template.render(marker=markdown.Markdown(MARKER), **_view(catalogue))
+        return environment.get_template(name).render(values)
     except UnicodeDecodeError:
-        own = f"{own_templates}: catalogue/catalogue.md.j2 is no UTF-8 text."
+        own = f"{own_templates}: {name} is no UTF-8 text."
         raise GenerateError(own, "Save the file as UTF-8, or leave out --templates.") from None
     except TemplateError as error:
         hint = "Correct it, or leave out --templates."

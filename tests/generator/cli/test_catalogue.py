@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from owskit_addon.errors import CaptureError, GenerateError, NotACapture
+from owskit_addon.errors import CaptureError, CatalogueError, GenerateError, NotACapture
 from owskit_generator.cli.catalogue import command
 
 GOLDEN = Path(__file__).parents[1] / "catalogue" / "golden"
@@ -25,14 +25,29 @@ def run(*args: str) -> str:
     return result.output
 
 
-def test_both_files_are_made_and_the_second_time_replaced_with_saying_so(tmp_path: Path) -> None:
+NAMES = [
+    "calls.csv",
+    "catalogue.html",
+    "catalogue.json",
+    "catalogue.md",
+    "catalogue.xlsx",
+    "notes.yaml",
+    "openrpc.json",
+]
+
+
+def test_all_files_are_made_and_the_second_time_replaced_with_saying_so(tmp_path: Path) -> None:
     out = tmp_path / "deep" / "catalogue"
     first = run(CAPTURE, "--out", str(out))
     assert "replaced" not in first
-    for name in ("catalogue.json", "catalogue.md"):
+    for name in ("catalogue.json", "catalogue.md", "openrpc.json"):
         assert (out / name).read_text(encoding="utf-8") == (GOLDEN / name).read_text(encoding="utf-8")
-    assert run(CAPTURE, "--out", str(out)).count("(replaced)") == 2
-    assert sorted(path.name for path in out.iterdir()) == ["catalogue.json", "catalogue.md"]
+    assert sorted(path.name for path in out.iterdir()) == NAMES
+    before = {name: (out / name).read_bytes() for name in NAMES}
+    assert run(CAPTURE, "--out", str(out)).count("(replaced)") == len(NAMES) - 1
+    assert {name: (out / name).read_bytes() for name in NAMES} == before
+    assert "postman" in run(CAPTURE, "--out", str(out), "--postman")
+    assert "postman" in run(CAPTURE, "--out", str(out)), "a collection that is there is made anew"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such rights")
@@ -53,10 +68,21 @@ def test_json_says_what_was_made(tmp_path: Path) -> None:
     }
     assert [action["label"] for action in made["actions"]][:1] == ["Open a candidate"]
     assert made["problems"] == [{"what": "An answer was not JSON.", "count": 1}]
-    assert [file["replaced"] for file in made["files"]] == [False, False]
+    assert {file["replaced"] for file in made["files"]} == {False}
+    assert made["left_out"] == {"service_calls": {"background": 2, "chosen": 0, "notes": 0}, "actions": 0}
 
 
-@pytest.mark.parametrize(("name", "text"), [("catalogue.json", '{"mine": 1}'), ("catalogue.md", "# Mine\n")])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("catalogue.json", '{"mine": 1}'),
+        ("catalogue.md", "# Mine\n"),
+        ("catalogue.html", "<!doctype html>mine"),
+        ("calls.csv", "mine,yours\n"),
+        ("catalogue.xlsx", "mine"),
+        ("openrpc.json", '{"info": {}}'),
+    ],
+)
 def test_a_file_of_somebody_else_is_not_replaced(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(GenerateError, match="was not made by owskit"):
@@ -64,7 +90,7 @@ def test_a_file_of_somebody_else_is_not_replaced(tmp_path: Path, name: str, text
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert (tmp_path / name).read_text(encoding="utf-8") == text
     run(CAPTURE, "--out", str(tmp_path), "--force")
-    assert (tmp_path / name).read_text(encoding="utf-8") != text
+    assert (tmp_path / name).read_bytes() != text.encode()
 
 
 def test_several_captures_are_one_catalogue(tmp_path: Path) -> None:
@@ -99,4 +125,107 @@ def test_a_template_of_ones_own_is_still_known_as_ours(tmp_path: Path) -> None:
     out = tmp_path / "out"
     for _ in range(2):
         run(CAPTURE, "--out", str(out), "--templates", str(tmp_path))
-    assert (out / "catalogue.md").read_text(encoding="utf-8").splitlines()[-1] == "6"
+    assert (out / "catalogue.md").read_text(encoding="utf-8").splitlines()[-1] == "4"
+
+
+def test_a_page_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "catalogue").mkdir()
+    (tmp_path / "catalogue" / "catalogue.html.j2").write_text("<p>{{ title }} {{ client }}", encoding="utf-8")
+    (tmp_path / "notes.yaml").write_text("client: <b>Acme", encoding="utf-8")
+    out = tmp_path / "out"
+    for _ in range(2):
+        run(CAPTURE, "--out", str(out), "--templates", str(tmp_path), "--notes", str(tmp_path / "notes.yaml"))
+    assert (out / "catalogue.html").read_text(encoding="utf-8").endswith("Go! &lt;b&gt;Acme")
+
+
+def test_what_was_typed_into_the_notes_is_never_touched(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert "never written again" in run(CAPTURE, "--out", str(out))
+    notes = out / "notes.yaml"
+    text = notes.read_text(encoding="utf-8")
+    assert '"settings seen": ""' in text
+    assert 'CandidateService.updateEx: ""' in text
+    typed = text.replace('title: ""', "title: Ours # mine").replace('updateEx: ""', "updateEx: Take this one")
+    notes.write_text(typed, encoding="utf-8")
+    assert "never written again" not in run(CAPTURE, "--out", str(out), "--force")
+    assert notes.read_text(encoding="utf-8") == typed
+    page = (out / "catalogue.html").read_text(encoding="utf-8")
+    assert "<h1>Ours</h1>" in page
+    assert "Take this one" in page
+
+
+def test_a_note_on_what_is_not_there_is_kept_and_said(tmp_path: Path) -> None:
+    notes = tmp_path / "mine.yaml"
+    notes.write_text("calls:\n  CandidateService.updateX: old\n", encoding="utf-8")
+    said = run(CAPTURE, "--out", str(tmp_path / "out"), "--notes", str(notes))
+    assert "The note on CandidateService.updateX is kept" in said
+    assert "Nearest: CandidateService.updateEx" in said
+    assert not (tmp_path / "out" / "notes.yaml").exists()
+
+
+def test_faulty_notes_stop_everything_before_anything_is_written(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.yaml"
+    notes.write_text("titel: x\nevents: []\nleave_out:\n  calls: all\n", encoding="utf-8")
+    with pytest.raises(CatalogueError) as raised:
+        run(CAPTURE, "--out", str(tmp_path / "out"), "--notes", str(notes))
+    lines = raised.value.message.splitlines()
+    assert [line.partition("notes.yaml:")[2].partition(": ")[0] for line in lines] == ["1:1", "2:9", "4:10"]
+    assert "Did you mean title?" in lines[0]
+    assert not (tmp_path / "out").exists()
+
+
+def test_publishing_only_what_was_chosen_and_counting_the_rest(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "notes.yaml").write_text("leave_out:\n  calls: ['website*']\n  actions: ['Back *']\n", encoding="utf-8")
+    made = json.loads(run(CAPTURE, "--out", str(out), "--json", "--without", "*.getDetail", "--with-background"))
+    names = [call["service_call"] for call in made["service_calls"]]
+    assert names == ["CandidateService.getListEx", "CandidateService.updateEx", "PhoenixModuleService.get", "check"]
+    # The action whose only call is left out goes too.
+    assert made["left_out"] == {"service_calls": {"background": 0, "chosen": 1, "notes": 1}, "actions": 2}
+    for path in out.iterdir():
+        if path.name != "notes.yaml":
+            assert b"WebsiteService" not in path.read_bytes(), path
+    page = (out / "catalogue.html").read_text(encoding="utf-8")
+    assert "1 service call by the notes file" in page
+    only = json.loads(run(CAPTURE, "--out", str(tmp_path / "only"), "--json", "--only", "*.update*"))
+    assert [call["service_call"] for call in only["service_calls"]] == ["CandidateService.updateEx"]
+    text = (tmp_path / "only" / "catalogue.json").read_text(encoding="utf-8")
+    assert "getListEx" not in text, "no link leads to what is not there"
+
+
+def test_a_checklist_says_what_was_not_tried(tmp_path: Path) -> None:
+    checklist = tmp_path / "checklist.yaml"
+    checklist.write_text(
+        "events:\n  - event: settings seen\n    ways: [from the menu, by search]\n  - event: other\n    ways: [one]\n",
+        encoding="utf-8",
+    )
+    run(CAPTURE, "--out", str(tmp_path / "out"), "--checklist", str(checklist), "--language", "nl")
+    made = json.loads((tmp_path / "out" / "catalogue.json").read_text(encoding="utf-8"))
+    ways = [(e["name"], w["way"], w["state"]) for e in made["business_events"] for w in e["ways"]]
+    assert ways == [
+        ("settings seen", "from the menu", "done"),
+        ("settings seen", "by search", "not tried"),
+        ("other", "one", "not tried"),
+    ]
+    assert "niet geprobeerd" in (tmp_path / "out" / "catalogue.html").read_text(encoding="utf-8")
+
+
+def test_the_next_edition_says_what_changed_and_so_does_the_same_edition_again(tmp_path: Path) -> None:
+    later = tmp_path / "later.jsonl"
+    lines = Path(CAPTURE).read_text(encoding="utf-8").replace('"statusId":5,', "").replace('"statusId":"5"', '"x":1')
+    later.write_text(lines, encoding="utf-8")
+    out = tmp_path / "out"
+    run(CAPTURE, "--out", str(out))
+    assert "changes" not in json.loads((out / "catalogue.json").read_text(encoding="utf-8"))
+    for _ in range(2):
+        run(str(later), "--out", str(out))
+        found = json.loads((out / "catalogue.json").read_text(encoding="utf-8"))["changes"]
+        assert found["since"] == "2026-11-20T09:30:00.000Z"
+        assert [(change["what"], change["path"], change["breaking"]) for change in found["changes"]] == [
+            ("field_gone", ["2", "statusId"], True),
+            ("field_added", ["2", "x"], False),
+        ]
+        page = (out / "catalogue.html").read_text(encoding="utf-8")
+        assert "What changed since the last edition" in page
+        assert "can break something" in page
