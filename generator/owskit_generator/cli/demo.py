@@ -37,7 +37,7 @@ def command(out: Path, no_browser: bool) -> None:
     screen.print(f"Everything is in {folder.root}. Look at it:", soft_wrap=True)
     for line in (
         f"owskit calls {folder.capture}",
-        f"{folder.catalogue / 'catalogue.md'}",
+        f"{folder.catalogue / 'catalogue.html'}",
         f"{folder.project / 'README.md'}",
     ):
         screen.print(f"  {line}", soft_wrap=True)

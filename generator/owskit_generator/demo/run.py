@@ -91,7 +91,7 @@ def _make_catalogue(folder: Folder, story: Story) -> Captured:
     found = captured(read_sharpened([folder.capture]))
     write_catalogue(found.catalogue, folder.catalogue)
     calls = len(found.catalogue["service_calls"])
-    story.tell(f"Catalogue of {calls} service calls", folder.catalogue / "catalogue.md")
+    story.tell(f"Catalogue of {calls} service calls", folder.catalogue / "catalogue.html")
     return found
 
 
