@@ -27,7 +27,6 @@ _NAMES = {
     "env.example": ".env.example",
     "htaccess": ".htaccess",
     "public/htaccess": "public/.htaccess",
-    "public/user.ini": "public/.user.ini",
 }
 _LONGEST = 100
 

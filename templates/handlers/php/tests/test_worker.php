@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Owskit\Tests;
 
-use Owskit\{Bounds, Console, Decision, Event, Job, Ows, OwsError, Trigger};
+use Owskit\{Bounds, Console, Decision, Event, Job, Ows, OwsError, Run, Trigger};
 
 $trigger = new Trigger('one', 'one.php', ['VacancyService.update']);
 $quiet = static fn (string $name): mixed => str_ends_with($name, '.getDetail') ? [] : 'ok';
@@ -70,9 +70,11 @@ return [
         $given = [];
         $handler = static function (Event $event, Ows $ows) use (&$given): Decision {
             $given[] = $ows->call('EmailService.send', ['subject' => 'x']);
-            return count($given) === 1 ? throw new Died() : Decision::done();
+            return Decision::done();
         };
-        Check::raises(Died::class, static fn () => $bench->work(['one' => $handler]));
+        // As far as a run comes: what it gives is never given back.
+        $job = $bench->project->store->inbox->claim('token', $bench->now, $bench->now + Bounds::LEASE);
+        (new Run($bench->project, $job ?? throw new Failed('no job'), $handler, 'token'))->ending();
         Check::same(0, $bench->work(['one' => $handler]), 'the lease still stands');
         $bench->now += Bounds::LEASE + 1;
         Check::same(1, $bench->work(['one' => $handler]));

@@ -7,10 +7,13 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -192,12 +195,54 @@ def running(php: str) -> Iterator[Callable[..., Any]]:
             process.kill()
 
 
+class Server(ThreadingHTTPServer):
+    """One whose clients are killed."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class Clock:
+    """The time of a proof: the machine's, and what was skipped."""
+
+    def __init__(self) -> None:
+        self.skip = 0
+        clock = self
+
+        class Answers(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = json.dumps({"epoch": time.time() + clock.skip / 1000}).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = Server(("127.0.0.1", 0), Answers)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/"
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    made = Clock()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
 @pytest.fixture(scope="session")
 def tools() -> Any:
     """The functions of this file, for tests that need more than the fixtures."""
 
     class Tools:
         secret = SECRET
+        Server = Server
         environment = staticmethod(environment)
         command = staticmethod(command)
         until = staticmethod(until)

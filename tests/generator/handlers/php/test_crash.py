@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import sys
 import threading
 import time
 from collections import Counter
@@ -33,20 +32,10 @@ return function (Event $event, Ows $ows): Decision {
 """
 
 
-class Server(ThreadingHTTPServer):
-    """One whose clients are killed."""
-
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
-
-
 class Fake:
     """OWS with vacancies, which counts every write that reaches it."""
 
-    def __init__(self) -> None:
+    def __init__(self, server: type[ThreadingHTTPServer]) -> None:
         self.titles: dict[str, str] = {}
         self.writes: Counter[str] = Counter()
         self.delay = 0.0
@@ -69,7 +58,7 @@ class Fake:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self.server = Server(("127.0.0.1", 0), Answers)
+        self.server = server(("127.0.0.1", 0), Answers)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/jservice.php"
         threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
@@ -87,19 +76,18 @@ class Fake:
 
 
 @pytest.fixture
-def fake() -> Iterator[Fake]:
-    made = Fake()
+def fake(tools: Any) -> Iterator[Fake]:
+    made = Fake(tools.Server)
     yield made
     made.server.shutdown()
     made.server.server_close()
 
 
 def test_web_and_worker_killed_at_random(
-    make: Callable[..., Path], running: Callable[..., Any], tools: Any, fake: Fake
+    make: Callable[..., Path], running: Callable[..., Any], tools: Any, fake: Fake, clock: Any
 ) -> None:
     project = make(handlers={"enrich": HANDLER})
     chance = random.Random(20261120)
-    clock = Clock()
     settings = {"OTYS_OWS_URL": fake.url, "OWSKIT_CLOCK_URL": clock.url}
     fake.delay = 0.01
     web, worker = running(project, "web", **settings), running(project, "worker", **settings)
@@ -144,29 +132,6 @@ def test_web_and_worker_killed_at_random(
     # The second write, which cannot be compared: made once, or nobody knows and it waits for a person.
     assert {uid for uid in accepted if not fake.writes[f"extra {uid}"]} <= parked
     assert web.send(json.dumps({}).encode()).status_code == 200
-
-
-class Clock:
-    """The time of a proof: the machine's, and what was skipped."""
-
-    def __init__(self) -> None:
-        self.skip = 0
-        clock = self
-
-        class Answers(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                body = json.dumps({"epoch": time.time() + clock.skip / 1000}).encode()
-                self.send_response(200)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = Server(("127.0.0.1", 0), Answers)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/"
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
 
 def quiet(project: Path) -> bool:

@@ -4,8 +4,6 @@ declare(strict_types=1);
 
 namespace Owskit;
 
-use Owskit\Store\StoreFails;
-
 /** One run of a handler for a job, and what becomes of the job after it. */
 final class Run
 {
@@ -42,8 +40,6 @@ final class Run
         try {
             $event = Delivery::ofPayload($kept['payload'])->event;
             $decision = Heartbeat::during($this->holdOn(...), fn (): mixed => ($this->handler)($event, new Ows($calls)));
-        } catch (StoreFails $error) {
-            throw $error;
         } catch (\Throwable $error) {
             return $calls->stoppedBy() === null ? $this->raised($error) : $this->parked($calls->stoppedBy());
         }

@@ -18,6 +18,8 @@ final class Worker
     private readonly array $handlers;
     private readonly Intake $intake;
     private bool $ends = false;
+    /** How often a job is given back, a second apart. */
+    private int $patience = 60;
 
     /**
      * @param array<string, \Closure(Event, Ows): Decision>|null $handlers for tests
@@ -76,6 +78,7 @@ final class Worker
     {
         ignore_user_abort(true);
         set_time_limit(0);
+        $this->patience = 5;
         $until = time() + self::AFTER_ANSWER_SECONDS;
         try {
             while (time() < $until && $this->workOne()) {
@@ -125,9 +128,25 @@ final class Worker
             'root' => $job->root,
             'hop' => $job->hop,
         ] + ($ending->error === '' ? [] : ['error' => $ending->error]));
-        if (!$inbox->settle($ending, $token)) {
+        if (!$this->giveBack($ending, $token)) {
             Log::line(['level' => 'warning', 'reason' => 'lease-lost', 'delivery' => $job->delivery, 'trigger' => $job->handler]);
         }
         return true;
+    }
+
+    /** Waits for a store that is gone, for as long as the lease lasts: else the work would be done once more. */
+    private function giveBack(Job $ending, string $token): bool
+    {
+        for ($try = 1; ; $try++) {
+            try {
+                return $this->project->store->inbox->settle($ending, $token);
+            } catch (StoreFails $error) {
+                if ($try >= $this->patience) {
+                    throw $error;
+                }
+                Log::line(['level' => 'error', 'reason' => 'store-unreachable', 'error' => Place::cause($error)]);
+                sleep(1);
+            }
+        }
     }
 }

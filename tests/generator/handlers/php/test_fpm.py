@@ -1,0 +1,228 @@
+"""PHP-FPM behind nginx, as the README of a project has it: the handler runs right after the answer."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+MIB = 1 << 20
+HANDLER = r"""<?php
+
+declare(strict_types=1);
+
+use Owskit\{Decision, Event, Ows};
+
+return function (Event $event, Ows $ows): Decision {
+    sleep((int) ($event->changes['sleep'] ?? 0));
+    if ($event->changes['raise'] ?? false) {
+        throw new RuntimeException('not now');
+    }
+    file_put_contents(dirname(__DIR__) . '/handled.txt', $event->uid . PHP_EOL, FILE_APPEND | LOCK_EX);
+    return Decision::done();
+};
+"""
+NGINX = """
+daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
+{user}
+events {{ worker_connections 256; }}
+http {{
+  access_log off; client_max_body_size 2m;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
+  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  server {{
+    listen 127.0.0.1:{port}; root {project}/public;
+    location / {{
+      include /etc/nginx/fastcgi_params; fastcgi_pass unix:{folder}/fpm.sock;
+      fastcgi_param SCRIPT_FILENAME $document_root/index.php;
+      fastcgi_param PHP_VALUE "enable_post_data_reading=0";
+    }}
+  }}
+}}
+"""
+FPM = """
+[global]
+daemonize = no
+error_log = {folder}/fpm.log
+[www]
+{user}
+listen = {folder}/fpm.sock
+pm = static
+pm.max_children = {children}
+catch_workers_output = yes
+decorate_workers_output = no
+php_admin_value[memory_limit] = 128M
+"""
+
+
+class Fpm:
+    """The two servers, and the project behind them. Its settings stand in `.env`: PHP-FPM hands on no environment."""
+
+    def __init__(self, project: Path, fpm: str, nginx: str, children: int, tools: Any, **more: str) -> None:
+        self.project = project
+        self.folder = Path(tempfile.mkdtemp(prefix="owskit-fpm-"))
+        # Short and open: a socket's path is short, and both servers may give up root's rights.
+        self.folder.chmod(0o777)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        settings = tools.environment(**more)
+        kept = {name: value for name, value in settings.items() if name.startswith(("OWSKIT_", "OTYS_"))}
+        (project / ".env").write_text("".join(f"{name}={value}\n" for name, value in kept.items()), encoding="utf-8")
+        root = os.geteuid() == 0
+        me = getpass.getuser()
+        values = {"folder": self.folder, "project": project, "port": port, "children": children}
+        (self.folder / "nginx.conf").write_text(NGINX.format(**values, user=f"user {me};" if root else ""))
+        (self.folder / "fpm.conf").write_text(FPM.format(**values, user=f"user = {me}" if root else ""))
+        allow = ["-R"] if root else []
+        self.processes = [
+            subprocess.Popen([fpm, "-y", str(self.folder / "fpm.conf"), *allow], stderr=subprocess.DEVNULL),
+            subprocess.Popen([nginx, "-c", str(self.folder / "nginx.conf")], stderr=subprocess.DEVNULL),
+        ]
+        self.url = f"http://127.0.0.1:{port}"
+        self.secret = tools.secret
+        tools.until(self._alive)
+
+    def send(self, content: bytes, **more: Any) -> httpx.Response:
+        return httpx.post(
+            f"{self.url}/x/{self.secret}?client=7&user=12", content=content, timeout=30, trust_env=False, **more
+        )
+
+    def post(self, uid: str, **changes: Any) -> dict[str, Any]:
+        answer = self.send(delivered(uid, changes))
+        assert answer.status_code == 200
+        decoded: dict[str, Any] = answer.json()
+        return decoded
+
+    def handled(self) -> list[str]:
+        path = self.project / "handled.txt"
+        return path.read_text(encoding="utf-8").split() if path.exists() else []
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.send_signal(signal.SIGQUIT)
+        for process in self.processes:
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _alive(self) -> bool:
+        assert all(process.poll() is None for process in self.processes), "a server did not start"
+        try:
+            return httpx.get(f"{self.url}/healthz", trust_env=False).status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+def delivered(uid: str, changes: Any) -> bytes:
+    request = {"method": "Otys.Services.VacancyService.update", "args": [None, uid, changes]}
+    return json.dumps({"request": request, "result": uid}).encode()
+
+
+@pytest.fixture
+def fpm(make: Callable[..., Path], tools: Any) -> Iterator[Callable[..., Fpm]]:
+    started: list[Fpm] = []
+
+    def start(children: int = 4, **more: str) -> Fpm:
+        found = {name: find(name) for name in ("php-fpm", "nginx")}
+        if None in found.values():
+            tools.missing("no PHP-FPM or nginx: `apt-get install php-fpm nginx-light` lets this test run")
+        project = make(handlers={"enrich": HANDLER})
+        one = Fpm(project, str(found["php-fpm"]), str(found["nginx"]), children, tools, **more)
+        started.append(one)
+        return one
+
+    yield start
+    for one in started:
+        one.stop()
+
+
+def find(name: str) -> str | None:
+    """Debian calls it php-fpm8.2 and keeps it where only root looks."""
+    for folder in (*os.environ.get("PATH", "").split(os.pathsep), "/usr/sbin", "/usr/local/sbin"):
+        for path in sorted(Path(folder).glob(f"{name}*")) if folder else []:
+            if path.name.removeprefix(name).replace(".", "").isdigit() or path.name == name:
+                return str(path)
+    return None
+
+
+def test_the_handler_runs_right_after_the_answer(fpm: Callable[..., Fpm], tools: Any) -> None:
+    server = fpm()
+    started = time.monotonic()
+    assert server.post("v1", sleep=1)["decision"] == "accepted"
+    assert time.monotonic() - started < 0.8
+    assert server.handled() == []
+    tools.until(lambda: server.handled() == ["v1"], 10)
+    log = (server.folder / "fpm.log").read_text(encoding="utf-8")
+    assert '"decision":"done"' in log
+    assert tools.secret not in log
+    assert tools.secret not in (server.folder / "nginx.log").read_text(encoding="utf-8")
+
+
+def test_what_is_left_over_is_the_workers(fpm: Callable[..., Fpm], tools: Any) -> None:
+    server = fpm()
+    server.post("v1", **{"raise": True})
+    command = [*tools.command(server.project, "worker"), "--once"]
+
+    def waits() -> bool:
+        listed = subprocess.run(["php", "generated/inbox.php"], cwd=server.project, capture_output=True, text=True)
+        return "handler-raised" in listed.stdout and "runs: 1" in listed.stdout
+
+    tools.until(waits, 10)
+    (server.project / "handlers" / "enrich.php").write_text(HANDLER.replace("throw new", "$x = new"), encoding="utf-8")
+    time.sleep(5.1)  # the first retry is due after 5 s, by the machine's clock
+    subprocess.run(command, cwd=server.project, check=True, capture_output=True, timeout=30)
+    assert server.handled() == ["v1"]
+
+
+def test_the_contract_holds_behind_nginx(fpm: Callable[..., Fpm], tools: Any) -> None:
+    server = fpm()
+    body = delivered("v1", {"a": 1})
+    for size, status in ((MIB - 1, 200), (MIB, 200), (MIB + 1, 413), (3 * MIB, 413)):
+        assert server.send(body.ljust(size)).status_code == status, size
+    assert server.send(b"", headers={"content-type": "multipart/form-data; boundary=x"}).json()["reason"] == "malformed"
+    for content_type in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "x"):
+        answer = server.send(delivered(content_type[:5], {}), headers={"content-type": content_type})
+        assert answer.json()["decision"] == "accepted", content_type
+    chunks = httpx.post(
+        f"{server.url}/{server.secret}", content=iter([body[:20], body[20:]]), timeout=20, trust_env=False
+    )
+    assert chunks.status_code == 200
+    for path in ("/", "/index.php", "/.env", "/../.env", f"/{server.secret}x", "/generated/triggers.php"):
+        assert httpx.post(server.url + path, content=body, trust_env=False).status_code == 404, path
+    many = "[1]" + ",[1]" * (MIB // 4 - 60)
+    large = b'{"request":{"method":"Otys.Services.VacancyService.update","args":[null,"v9",[' + many.encode() + b"]]}}"
+    assert len(large) <= MIB
+    assert server.send(large).status_code == 200
+
+
+def test_equal_deliveries_at_once_are_handled_once(fpm: Callable[..., Fpm], tools: Any) -> None:
+    server = fpm(children=8)
+    with ThreadPoolExecutor(20) as threads:
+        reasons = list(threads.map(lambda _: server.post("v1", a=1)["reason"], range(100)))
+    assert reasons.count("queued") == 1
+    assert reasons.count("duplicate") == 99
+    tools.until(lambda: server.handled() == ["v1"], 10)
+
+
+def test_what_is_not_set_up_is_503_and_says_so_in_the_log_only(fpm: Callable[..., Fpm]) -> None:
+    server = fpm()
+    (server.project / ".env").write_text("OWSKIT_WEBHOOK_SECRET=short\n", encoding="utf-8")
+    answer = server.send(delivered("v1", {}))
+    assert (answer.status_code, answer.content) == (503, b"")
+    assert "OWSKIT_WEBHOOK_SECRET is shorter" in (server.folder / "fpm.log").read_text(encoding="utf-8")
