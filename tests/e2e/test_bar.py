@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +19,7 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 from tests.addon.page.bar_page import OPEN_SHADOW
 from tests.e2e.go_page import chromium
 
-from owskit_addon.capture.events import Action, Call
+from owskit_addon.capture.events import Action, Call, Way
 from owskit_addon.capture.reader import read_capture, read_captures
 from owskit_addon.map_file import MapFile
 from owskit_addon.recorder.session import RecordingSession
@@ -168,3 +171,29 @@ def test_a_name_a_mark_and_an_action_that_does_not_count(sandbox: Sandbox, tmp_p
         assert len(actions(path)) == count + 1  # what was clicked and typed in the bar is no action
     kept = [event.label for event in read_captures([path]) if isinstance(event, Action)]
     assert "From the terminal" not in kept
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ends a process with a POSIX signal")
+def test_record_says_at_the_end_how_far_the_checklist_is(tmp_path: Path) -> None:
+    path, listed = tmp_path / "session.jsonl", tmp_path / "list.yaml"
+    listed.write_text(CHECKLIST, encoding="utf-8")
+    command = [sys.executable, "-P", "-c", "from owskit_generator.cli import main; main()", "record", str(path)]
+    options = ["--no-browser", "--port", "0", "--checklist", str(listed)]
+    for more in ([], ["--json"]):
+        with subprocess.Popen(
+            [*command, *options, *more], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        ) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            process.send_signal(signal.SIGINT)
+            said = process.stdout.read()
+        assert process.returncode == 0
+        if more:
+            counts = {"ways": 2, "open": 2, "begun": 0, "done": 0, "skipped": 0}
+            assert json.loads(said.splitlines()[-1])["checklist"] == counts
+        else:
+            assert "Checklist: 0 of 2 ways done, 2 not done." in said
+            assert "NOT DONE" in said
+            assert "in bulk from the list" in said
+    listed_events = [event for event in read_capture(path) if isinstance(event, Way)]
+    assert [event.state for event in listed_events] == ["listed"] * 4  # both recordings led it

@@ -39,7 +39,8 @@ function openBar(channel, tracker) {
   const root = el("div", { class: "root", role: "region", "aria-label": SAY.bar }, panel.element, bar, live);
   const undo2 = el("button", { class: "text", type: "button" }, icon("undo"), SAY.undo);
   const ignore2 = el("button", { class: "text", type: "button" }, icon("ignore"), SAY.ignore);
-  panel.tools.append(undo2, ignore2);
+  const pause = el("button", { class: "text", type: "button" }, SAY.pause);
+  panel.tools.append(undo2, ignore2, pause);
   shadow.append(root);
 
   // A pointer that moves on the bar aims at something; one that was left there does not.
@@ -101,11 +102,11 @@ function openBar(channel, tracker) {
     const wide = root.classList.toggle("list", checklist.length > 0);
     if (wide !== listed) place.show();
     listed = wide;
-    for (const name of ["learning", "recording", "problem", "lost"]) root.classList.toggle(name, name === light);
+    for (const name of ["learning", "recording", "paused", "problem", "lost"]) root.classList.toggle(name, name === light);
     root.classList.toggle("ignored", Boolean(action && action.ignored));
     const problem = state.problem && SAY.problem(state.problem.what) + (state.problem.where ? ` (${state.problem.where})` : "");
     const sentence = lost ? SAY.lost : light === "problem" ? problem : SAY[light];
-    if (tip.textContent !== sentence && (lost || light === "problem")) write(live, sentence);
+    if (tip.textContent !== sentence && light !== "recording" && light !== "learning") write(live, sentence);
     write(tip, sentence);
     const label = action ? action.label : SAY.nothing;
     const led = action && action.way && label === `${action.business_event}: ${action.way}`;
@@ -119,6 +120,7 @@ function openBar(channel, tracker) {
     write(main, held ? SAY.done : SAY.start);
     main.title = held ? SAY.doneTitle : state.next ? SAY.startWay(state.next[1]) : SAY.startTitle;
     next.disabled = !held;
+    write(pause, light === "paused" ? SAY.resume : SAY.pause);
     for (const button of [undo, undo2]) {
       button.disabled = !state.undo;
       button.title = state.undo ? SAY.undoTitle(SAY.undoes[state.undo]) : SAY.undo;
@@ -153,7 +155,7 @@ function openBar(channel, tracker) {
     const ways = state.checklist.flatMap((event) => event.ways);
     const done = ways.filter((way) => way.state === "done").length;
     const held = ways.find((way) => way.running);
-    const following = held ? SAY.times(held.done, held.times) : state.next ? SAY.following(state.next[1]) : SAY.allDone;
+    const following = held ? SAY.nth(held.done + 1, held.times) : state.next ? SAY.following(state.next[1]) : SAY.allDone;
     steps.hidden = edge.hidden = !ways.length;
     put(steps, el("span", {}, SAY.progress(done, ways.length)), el("span", { title: following }, following));
   }
@@ -206,6 +208,7 @@ function openBar(channel, tracker) {
     open(true, true);
   };
   const go = () => act({ do: state.action && state.action.held ? "done" : "begin", ...beginning() });
+  panel.element.addEventListener("begun", () => open(false));
   const beginning = () => (state.next && !(state.action && state.action.held) ? { business_event: state.next[0], way: state.next[1] } : {});
 
   what.addEventListener("click", () => open(true, true));
@@ -213,6 +216,7 @@ function openBar(channel, tracker) {
   folder.addEventListener("click", () => fold(true));
   grip.addEventListener("click", () => (place.folded() ? fold(false) : state.problem && open(true)));
   main.addEventListener("click", go);
+  pause.addEventListener("click", () => act({ do: "pause" }));
   next.addEventListener("click", () => act({ do: "next" }));
   for (const button of [undo, undo2]) button.addEventListener("click", () => act({ do: "undo" }));
   for (const button of [ignore, ignore2]) button.addEventListener("click", () => state.action && act({ do: "ignore", action: state.action.id }));

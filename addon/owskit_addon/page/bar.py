@@ -18,6 +18,7 @@ from owskit_addon.page import orders, shown
 from owskit_addon.page.orders import Order
 from owskit_addon.progress import Progress, WayProgress
 
+PAUSED = "the recording was paused; what was done meanwhile is not in it"
 _UNDOABLE = 50
 _FOUND = frozenset({"gesture", "navigation"})
 """What the page script named; only that has a line in the map file."""
@@ -52,6 +53,8 @@ class Bar:
         self._problem: shown.ShownProblem | None = None
         self._looks = (False, False)
 
+    paused = False
+
     def lead(self, checklist: Checklist | None, earlier: Iterable[Event]) -> list[Event]:
         """Begins with what the capture has from before; gives what is to be written of a checklist that is led now."""
         self._progress = Progress(checklist)
@@ -73,7 +76,7 @@ class Bar:
             self._progress.saw(event)
             if isinstance(event, Action | Call):
                 self._shown.saw(event)
-            elif isinstance(event, Problem):
+            elif isinstance(event, Problem) and event.what != PAUSED:
                 self._problems += 1
                 self._problem = shown.ShownProblem(self._problems, event.what, event.where)
         self._progress.run(self._actions.held)
@@ -96,7 +99,7 @@ class Bar:
         return shown.State(
             number=self._number,
             ms=round((time.monotonic() - self._started) * 1000),
-            light="problem" if problem else "learning" if looks[0] else "recording",
+            light="problem" if problem else "paused" if self.paused else "learning" if looks[0] else "recording",
             action=self._shown.shown(action, held=action.id == self._actions.held) if action else None,
             checklist=_events(self._progress.ways()),
             next=(following.business_event, following.way) if following else None,
@@ -121,6 +124,8 @@ class Bar:
                 self._skip(self._listed(order.business_event, order.way), clean_label(order.reason))
             case orders.Add():
                 self._add(order.business_event, order.way)
+            case orders.Pause():
+                self.pause(not self.paused)
             case orders.Seen():
                 if self._problem is not None and self._problem.number <= order.problem:
                     self._problem = None
@@ -130,6 +135,21 @@ class Bar:
                 self._undo.pop()[1]()
         self._progress.run(self._actions.held)
         self._number += 1
+
+    def pause(self, wanted: bool) -> None:
+        """Whether it is for now; that it was is written, once a pause."""
+        if wanted and not self.paused:
+            self._write([Problem(what=PAUSED)])
+        self.paused = wanted
+        self._number += 1
+
+    def ignore_latest(self) -> str | None:
+        """Leaves out the action that is recorded now, whichever tab it is in; gives its label."""
+        action = self._shown.get(self._actions.held) if self._actions.held else self._shown.latest()
+        if action is None or action.ignored:
+            return None
+        self._ignore(action.id)
+        return action.label
 
     def _current(self, tab: str) -> Action | None:
         held = self._shown.get(self._actions.held) if self._actions.held else None

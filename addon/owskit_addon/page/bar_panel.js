@@ -72,11 +72,18 @@ function barPanel(order, isOver) {
       el("ul", { class: "ways" }, ...event.ways.map((way) => wayLine(event, way, state.next))),
       addForm(event),
     ]);
+    const held = list.querySelector(":focus");
+    const line = held && held.closest("[data-way]");
     put(list, ...(parts.length ? [el("h2", {}, SAY.checklist), ...parts] : []));
     const field = list.querySelector("form input");
     if (field) {
       field.value = typed;
       field.focus();
+    } else if (held) {
+      const same = line && [...list.querySelectorAll("[data-way]")].find((other) => other.dataset.way === line.dataset.way);
+      const buttons = [...list.querySelectorAll("button")];
+      const again = buttons.find((button) => button.getAttribute("aria-label") === held.getAttribute("aria-label"));
+      (again || (same && same.querySelector("button")) || buttons[0]).focus();
     }
   }
 
@@ -86,13 +93,13 @@ function barPanel(order, isOver) {
     const current = following && following[0] === event.business_event && following[1] === way.way;
     const detail = way.state === "skipped" ? `${SAY.states.skipped}: ${way.reason}` : way.running || (way.state === "open" && way.times === 1) ? SAY.states[shownState] : SAY.times(way.done, way.times);
     const asked = asking && asking.way === way.way && asking.event === event.business_event;
-    return el("li", {},
+    return el("li", { "data-way": `${event.business_event}\n${way.way}` },
       el("div", { class: `way ${shownState}${current ? " current" : ""}` },
         el("span", { class: "state" }, icon(shownState === "begun" ? "open" : shownState), el("span", { class: "vh" }, `${SAY.states[shownState]}: `)),
         el("span", { class: "two" }, el("span", {}, way.way), el("span", {}, detail)),
         way.running ? el("button", { class: "text main", type: "button", on: () => tell(order({ do: "done" })) }, SAY.done) : null,
         way.running || way.done || way.state === "skipped" ? null : el("button", { class: "text", type: "button", "aria-label": SAY.skipWay(way.way), on: () => ask({ event: event.business_event, way: way.way }) }, SAY.skip),
-        way.running ? null : el("button", { class: `text${current ? " main" : ""}`, type: "button", "aria-label": SAY.startWay(way.way), on: () => tell(order({ do: "begin", ...key })) }, way.done ? SAY.again : SAY.start)),
+        way.running ? null : el("button", { class: `text${current ? " main" : ""}`, type: "button", "aria-label": SAY.startWay(way.way), on: () => tell(order({ do: "begin", ...key }).then(() => element.dispatchEvent(new Event("begun")))) }, way.done ? SAY.again : SAY.start)),
       asked ? askForm(SAY.why, SAY.skip, (reason) => order({ do: "skip", ...key, reason })) : null);
   }
 

@@ -59,11 +59,15 @@ class Undo(_Order, tag="undo"):
     """Takes the last order back."""
 
 
+class Pause(_Order, tag="pause"):
+    """Nothing is recorded until the same is asked for again."""
+
+
 class Seen(_Order, tag="seen", kw_only=True):
     """The person has read the problem with this number."""
 
     problem: int
 
 
-Order = Name | Ignore | Begin | Done | Next | Skip | Add | Undo | Seen
+Order = Name | Ignore | Begin | Done | Next | Skip | Add | Undo | Pause | Seen
 decoder: msgspec.json.Decoder[Order] = msgspec.json.Decoder(Order)

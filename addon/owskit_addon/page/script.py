@@ -11,19 +11,19 @@ import msgspec
 
 from owskit_addon.page.documents import Document
 
-PARTS = ("tracking", "names", "channel", "sentences", "bar_dom", "bar_place", "bar_panel", "bar", "start")
+PARTS = ("tracking", "names", "channel", "sentences_{language}", "bar_dom", "bar_place", "bar_panel", "bar", "start")
 _FOLDER = Path(__file__).parent
 _HEAD = '(() => {\n"use strict";\nconst CONFIG = '
 
 
 @functools.cache
-def parts(names: tuple[str, ...] = PARTS) -> str:
+def parts(language: str, names: tuple[str, ...] = PARTS) -> str:
     """The parts as they are served: without the lines that are comments only, and without indentation."""
     style = [line.strip() for line in (_FOLDER / "bar.css").read_text(encoding="utf-8").splitlines()]
     lines = [f"const BAR_CSS = {msgspec.json.encode('\n'.join(style)).decode()};"] + [
         line.strip()
         for part in names
-        if (path := _FOLDER / f"{part}.js").exists()
+        if (path := _FOLDER / f"{part.format(language=language)}.js").exists()
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
     return "\n".join(line for line in lines if line and not line.startswith(("//", "/*", "* ", "*/")))
@@ -32,7 +32,7 @@ def parts(names: tuple[str, ...] = PARTS) -> str:
 def script_of(document: Document, path: str) -> str:
     """A classic script. `path` is the proxy's own on the page's origin."""
     config = {"path": path, "token": document.token, "tab": document.tab, "language": document.language}
-    return f"{_HEAD}{msgspec.json.encode(config).decode()};\n{parts()}\n}})();\n"
+    return f"{_HEAD}{msgspec.json.encode(config).decode()};\n{parts(document.language)}\n}})();\n"
 
 
 def tag_of(document: Document, path: str, nonce: str, integrity: str = "") -> str:

@@ -68,7 +68,7 @@ class State(msgspec.Struct):
 
     number: int
     ms: int
-    light: Literal["learning", "recording", "problem"]
+    light: Literal["learning", "recording", "paused", "problem"]
     action: ShownAction | None
     checklist: list[ShownEvent]
     next: tuple[str, str] | None
@@ -103,6 +103,10 @@ class LastActions:
     def last(self, tab: str) -> Action | None:
         """The one begun last in this tab, or that belongs to none."""
         return next((a for a in reversed(self._actions.values()) if a.tab is None or a.tab == tab), None)
+
+    def latest(self) -> Action | None:
+        """The one begun last in any tab."""
+        return next(reversed(self._actions.values()), None)
 
     def shown(self, action: Action, *, held: bool) -> ShownAction:
         calls = sorted(self._calls.get(action.id, {}).values(), key=lambda call: _ORDER[call.kind])

@@ -110,6 +110,22 @@ class Recorder:
         """End what was marked; from here on pauses separate one action from the next."""
         self._recording().end()
 
+    @command.command("owskit.ignore")  # type: ignore[untyped-decorator]
+    def ignore(self) -> None:
+        """Leave out the action that is recorded now, with its calls: a click gone wrong, say."""
+        if self._recording().ignore_latest() is None:
+            raise exceptions.CommandError("No action is being recorded.")
+
+    @command.command("owskit.pause")  # type: ignore[untyped-decorator]
+    def pause(self) -> None:
+        """Record nothing until owskit.resume."""
+        self._recording().pause(True)
+
+    @command.command("owskit.resume")  # type: ignore[untyped-decorator]
+    def resume(self) -> None:
+        """Go on recording after owskit.pause."""
+        self._recording().pause(False)
+
     @harmless
     def http_connect(self, flow: HTTPFlow) -> None:
         if self.recording is not None and flow.request.host != control.HOST:

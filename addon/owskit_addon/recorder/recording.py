@@ -77,7 +77,9 @@ class Recording:
 
     @_alone
     def add(self, exchange: Exchange, tag: Tag | None = None) -> list[Call]:
-        """Writes an exchange's calls; they are in the file when this returns, or counted as lost."""
+        """Writes an exchange's calls; they are in the file when this returns, or counted as lost. None in a pause."""
+        if self._bar.paused:
+            return []
         events = events_of(exchange, self.redactor, self._placer, tag)
         self._write(events)
         return [event for event in events if isinstance(event, Call)]
@@ -85,6 +87,8 @@ class Recording:
     @_alone
     def saw(self, document: Document, seen: Seen, at: float) -> None:
         """What a page tells of the gestures in it."""
+        if self._bar.paused:
+            return
         events: list[Event] = []
         for told in seen.gestures:
             label, where = name(told, document.language, self.redactor.phrases.found_in)
@@ -119,6 +123,16 @@ class Recording:
     def end(self) -> None:
         self.actions.end(time.time())
         self._bar.saw([])
+
+    @_alone
+    def pause(self, wanted: bool) -> None:
+        """Records nothing until it is not wanted any more."""
+        self._bar.pause(wanted)
+
+    @_alone
+    def ignore_latest(self) -> str | None:
+        """Leaves out the action that is recorded now; gives its label, None where there is none."""
+        return self._bar.ignore_latest()
 
     @_alone
     def state(self, tab: str, after: int) -> State | None:

@@ -22,7 +22,7 @@ Element.prototype.attachShadow = function (options) { return attach.call(this, {
 """
 """Lets the test look into the closed shadow root."""
 
-BAR = ("sentences", "bar_dom", "bar_place", "bar_panel", "bar")
+BAR = ("sentences_{language}", "bar_dom", "bar_place", "bar_panel", "bar")
 CHANNEL = """
 const gestures = [];
 addEventListener("pointerdown", () => gestures.forEach((tell) => tell()), { capture: true, passive: true });
@@ -67,7 +67,7 @@ class BarPage:
     def open(self, body: str = "", language: str = "en") -> None:
         """A page of Go!'s with this body, under a policy that allows no more than it must."""
         config = msgspec.json.encode({"tab": "t1", "language": language}).decode()
-        script = f'(() => {{"use strict";\nconst CONFIG = {config};\n{parts(BAR)}\n{CHANNEL}}})();'
+        script = f'(() => {{"use strict";\nconst CONFIG = {config};\n{parts(language, BAR)}\n{CHANNEL}}})();'
         self.served = html = PAGE % {"policy": POLICY, "script": script, "body": body}
         self.page.unroute_all()
         self.inner = PAGE % {"policy": POLICY, "script": script, "body": "<p>inside</p>"}

@@ -9,12 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from owskit_addon.capture.events import Action, Call, Way
+from owskit_addon.capture.events import Action, Call, Problem, Way
 from owskit_addon.capture.reader import read_capture, read_captures
 from owskit_addon.checklist import parse_checklist
 from owskit_addon.exchange import Exchange
 from owskit_addon.map_file import MapFile
 from owskit_addon.page import Refused, State, orders
+from owskit_addon.page.bar import PAUSED
 from owskit_addon.recorder.recording import Recording
 
 LIST = parse_checklist(
@@ -294,6 +295,16 @@ def test_a_recording_that_is_gone_on_with_knows_what_was_done(recording: Recordi
     without = Recording(path, "tokens")
     assert ways(without) == [(DETAIL, "begun", 1), (BULK, "skipped", 0)]
     without.close()
+
+
+def test_a_pause_records_nothing_and_says_so(recording: Recording, path: Path) -> None:
+    assert obey(recording, orders.Pause()).light == "paused"
+    assert recording.add(exchange("CandidateService.updateEx")) == []
+    assert obey(recording, orders.Pause()).light == "recording"
+    recording.add(exchange("CandidateService.getDetail", id="e2"))
+    events = list(read_capture(path))
+    assert [event.service_call for event in events if isinstance(event, Call)] == ["CandidateService.getDetail"]
+    assert [event.what for event in events if isinstance(event, Problem)] == [PAUSED]
 
 
 def test_memory_is_bounded(recording: Recording) -> None:

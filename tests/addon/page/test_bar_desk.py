@@ -87,5 +87,5 @@ def test_every_problem_that_a_recruiter_can_meet_has_a_dutch_sentence() -> None:
 
     said = {what for what, _ in TROUBLE.values()} | {failure.what for _, failure in upstream._FAILURES}
     said |= {pages.FORGED, pages.UNREADABLE, pages.REFUSED, "the browser does not trust the proxy"}
-    dutch = parts(("sentences",)).partition("PROBLEMS_NL")[2]
+    dutch = parts("nl").partition("PROBLEMS_NL")[2]
     assert [what for what in said if f'"{what}"' not in dutch] == []

@@ -245,6 +245,38 @@ def test_a_checklist_is_led_through(go_led: BarPage, led: Recording, path: Path)
     assert ways[2:] == [(BULK, "skipped", "nobody does it"), ("from a workflow", "added", "")]
 
 
+def test_the_keyboard_stays_where_it_was_when_the_list_changes(go_led: BarPage, led: Recording) -> None:
+    go = go_led
+    go.open()
+    go.bar.locator(".more").click()
+    button(go, f"Skip: {BULK}").focus()
+    go.page.keyboard.press("Enter")
+    go.page.keyboard.type("never")
+    led.obey(orders.Add(business_event=STATUS, way="meanwhile"), "t1")
+    expect(go.panel).to_contain_text("meanwhile")
+    expect(field(go, "Why skip this?")).to_be_focused()
+    expect(field(go, "Why skip this?")).to_have_value("never")
+    go.page.keyboard.press("Enter")
+    expect(go.panel).to_contain_text("skipped: never")
+    button(go, f"Start: {BULK}").focus()
+    led.obey(orders.Add(business_event=STATUS, way="again"), "t1")
+    expect(go.panel).to_contain_text("again")
+    expect(button(go, f"Start: {BULK}")).to_be_focused()
+    go.page.keyboard.press("Enter")
+    go.until(lambda: led.actions.held is not None)
+    expect(go.panel).to_be_hidden()  # what is done now is done in the page
+
+
+def test_pause_and_resume(go: BarPage, recording: Recording) -> None:
+    go.open()
+    go.bar.locator(".more").click()
+    button(go, "Pause").click()
+    expect(go.page.locator("owskit-bar .root.paused")).to_be_visible()
+    assert recording.add(exchange("CandidateService.updateEx")) == []
+    button(go, "Resume").click()
+    expect(go.page.locator("owskit-bar .root.recording")).to_be_visible()
+
+
 def test_next_ends_one_and_begins_the_other(go_led: BarPage, led: Recording) -> None:
     go = go_led
     go.open()
@@ -574,12 +606,13 @@ def test_both_languages_say_the_same_things(go: BarPage) -> None:
     find = """(text) => {
       const keys = (of) => Object.entries(of).flatMap(([key, value]) =>
         typeof value === "object" ? keys(value).map((inner) => `${key}.${inner}`) : [key]);
-      const sentences = eval(`const CONFIG = {}; ${text}; SENTENCES`);
-      return [keys(sentences.en).sort(), keys(sentences.nl).sort()];
+      return keys(eval(`${text}; SAY`)).sort();
     }"""
     page = go.page.context.new_page()  # one that lets itself be given a text to run
-    keys = page.evaluate(find, script.parts(("sentences",)))
-    assert keys[0] == keys[1]
+    english, dutch = (
+        page.evaluate(find, script.parts(language, ("sentences_{language}",))) for language in ("en", "nl")
+    )
+    assert english == dutch
 
 
 def test_no_motion_for_who_wants_none(browser: Browser, recording: Recording) -> None:

@@ -139,6 +139,21 @@ def test_the_commands_mark_and_end(recorder: Recorder, path: Path) -> None:
         recorder.mark(" ")
 
 
+def test_the_commands_ignore_pause_and_resume(recorder: Recorder, path: Path) -> None:
+    with pytest.raises(exceptions.CommandError, match="No action"):
+        recorder.ignore()
+    recorder.mark("A", "slip")
+    recorder.response(flow())
+    recorder.ignore()
+    recorder.pause()
+    recorder.response(flow())
+    recorder.resume()
+    recorder.response(flow())
+    assert [action["ignored"] for action in events(path, "action")] == [False, True, False]
+    assert len(events(path, "call")) == 2
+    assert len(events(path, "problem")) == 1
+
+
 def test_commands_without_a_recording_say_so() -> None:
     made = Recorder()
     with taddons.context(made), pytest.raises(exceptions.CommandError, match="owskit_capture"):
