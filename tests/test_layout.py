@@ -75,6 +75,7 @@ def test_only_the_recorder_and_the_flow_reader_import_mitmproxy() -> None:
         "owskit_generator.cli.calls",
         "owskit_generator.cli.catalogue",
         "owskit_generator.cli.choose",
+        "owskit_generator.cli.diff",
     ],
 )
 def test_imports_without_mitmproxy(module: str) -> None:

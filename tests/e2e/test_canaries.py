@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,14 @@ from tests.canaries import CANARIES, SECRETS, leaks
 from tests.canary_files import answering_server, send_all, write_har, write_mitm, write_saz
 
 FILES: dict[str, Callable[[Path], None]] = {"har": write_har, "mitm": write_mitm, "saz": write_saz}
+
+
+def unpacked(path: Path) -> bytes:
+    """A file, of a workbook all that is in it."""
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as file:
+        return b"\n".join(file.read(name) for name in file.namelist())
 
 
 class Runner:
@@ -41,7 +50,7 @@ class Runner:
 
     def found(self, canaries: dict[str, str]) -> dict[str, list[str]]:
         """Canaries by where they were found: in a file, in a file's name, or on the terminal."""
-        places = {str(p): p.read_bytes() for p in self.folder.rglob("*") if p.is_file()}
+        places = {str(p): unpacked(p) for p in self.folder.rglob("*") if p.is_file()}
         places |= {"names of files": "\n".join(places).encode(), "terminal": "\n".join(self.said).encode()}
         return {place: names for place, data in places.items() if (names := leaks(data, canaries))}
 
@@ -60,7 +69,10 @@ def everything_behind(owskit: Runner, capture: str) -> None:
     view = json.loads(owskit.run("calls", capture, "--json"))
     assert len(view["service_calls"]) > 20
     owskit.run("catalogue", capture, "--out", "catalogue")
-    owskit.run("catalogue", capture, "--out", "catalogue", "--json")
+    owskit.run("catalogue", capture, "--out", "catalogue", "--json", "--postman", "--with-background")
+    owskit.run("catalogue", capture, "--out", "catalogue-nl", "--language", "nl", "--only", "Candidate*")
+    owskit.run("diff", "catalogue", capture)
+    owskit.run("diff", "catalogue-nl", capture, "--json")
     chosen = [
         call["service_call"]
         for call in view["service_calls"]

@@ -96,14 +96,15 @@ def _of_call(name: str, old: dict[str, Any], new: dict[str, Any], used: bool) ->
 def _of_place(
     name: str, part: str, path: _Path, old: _Place | None, new: _Place | None, parent: _Place | None, used: bool
 ) -> Iterator[Change]:
+    if (old is None or new is None) and path[-1:] in ((LIST,), (MAP,)):
+        return  # a list or map that was empty
     if old is None:
         if new is not None and new.seen:
             yield Change("field_added", False, name, part, path, (), (_times(new),))
         return
     if new is None:
         if old.seen and parent is not None:
-            samples = parent.seen if path[-1] not in (LIST, MAP) else 0
-            by_chance = (1 - old.seen / old.of) ** samples > BY_CHANCE if old.of else True
+            by_chance = (1 - old.seen / old.of) ** parent.seen > BY_CHANCE if old.of else True
             yield Change("field_gone", used and not by_chance, name, part, path, (_times(old),), ())
         return
     if old.types and new.types and old.types != new.types:

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_", "Make a capture from files of other tools (.mitm, .har, .zhar, .saz)."),
     "calls": ("calls", "Show the actions of a capture and the service calls behind them."),
     "catalogue": ("catalogue", "Make the service-call catalogue of one or more captures."),
+    "diff": ("diff", "Say what changed between two catalogues or captures."),
     "choose": ("choose", "Pick service calls as triggers and write triggers.yaml."),
     "lint": ("lint", "Find loops and other problems of triggers.yaml before anything runs."),
     "generate": ("generate", "Make webhook registrations and a handler project from triggers.yaml."),
