@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from owskit_addon.actions import Actions, Placer, Tag
+from owskit_addon.actions import Actions, Placer, Tag, is_background
 from owskit_addon.actions.background import Judged
 from owskit_addon.actions.fingerprint import fingerprint
 from owskit_addon.capture.events import Call, Cause, Event, Problem, iso
@@ -34,7 +34,7 @@ def events_of(exchange: Exchange, redactor: Redactor, actions: Actions | Placer,
             action=verdict.action,
             sure=verdict.sure,
             tab=tab,
-            causes=_evidence(places.causes, verdict),
+            causes=_evidence(call.service_call, places.causes, verdict),
             host=exchange.host,
             at=iso(exchange.at),
             ms=None if exchange.ms is None else round(exchange.ms, 1),
@@ -49,6 +49,6 @@ def events_of(exchange: Exchange, redactor: Redactor, actions: Actions | Placer,
     return [*places.new, *calls, *problems]
 
 
-def _evidence(causes: list[Cause], verdict: Judged) -> list[Cause]:
-    """What the page named, where the verdict does not say it all."""
-    return [] if causes == [(verdict.action, verdict.sure)] else causes
+def _evidence(service_call: str, causes: list[Cause], verdict: Judged) -> list[Cause]:
+    """What is known of where a call came from, where the verdict does not say it all."""
+    return [] if is_background(service_call) or causes == [(verdict.action, verdict.sure)] else causes

@@ -193,6 +193,34 @@ def test_trust_is_said_go_is_recorded_and_a_browser_that_ends_is_the_end(
 
 
 @linux
+def test_a_baseline_is_asked_for_and_what_go_does_by_itself_is_known_afterwards(
+    chromium: str, sandbox: Sandbox, profiles: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "session.jsonl"
+    opened = f"{sandbox.url}/us/modular.html?poll=1"
+    options = ["--browser", chromium, "--open", opened, "--baseline", "5", *HEADLESS]
+    with recording(path, sandbox, *options) as command:
+        command.says("asked to keep your hands still for 5 seconds")
+        with page_of(profiles) as page:
+            page.wait_for_url("**/modular.html*")
+            page.locator("#username").fill(sandbox.recruiter["username"])
+            page.locator("#password").fill(sandbox.recruiter["password"])
+            page.locator("form button").first.click()
+            page.locator("main tbody tr").first.wait_for()
+            command.says("Hands still, please")
+            page.locator("button.counter").click()
+            command.says("Somebody clicked")
+            command.says("You can go on.")
+        command.process.send_signal(signal.SIGINT)
+        assert command.ends() == 0, command.said
+    learnt = "MailboxService.getUnreadCount, ReminderService.getListEx."
+    assert command.said.count("Hands still, please") == 2
+    assert f"OTYS Go! makes these calls by itself: {learnt}" in command.said
+    idle = [call for call in events(path, "call") if call["sure"] == "background" and not call["action"]]
+    assert {"MailboxService.getUnreadCount", "ReminderService.getListEx"} <= {call["service_call"] for call in idle}
+
+
+@linux
 def test_ctrl_c_ends_the_browser(chromium: str, sandbox: Sandbox, profiles: Path, tmp_path: Path) -> None:
     with recording(tmp_path / "session.jsonl", sandbox, "--browser", chromium, *HEADLESS) as command:
         command.says("The browser trusts the proxy.")

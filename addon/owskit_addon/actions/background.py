@@ -64,6 +64,14 @@ class Background:
         learned = [call for call in calls if not is_background(call.service_call)]
         self._evidence.see(learned, _distinct(causes))
 
+    def is_idle(self, call: Seen) -> bool:
+        """Whether such a call was seen while nobody clicked, or is one of Go!'s housekeeping."""
+        return is_background(call.service_call) or self._evidence.levels(call)[0].idle > 0
+
+    def idle(self) -> list[str]:
+        """The service calls that were seen while nobody clicked."""
+        return self._evidence.idle()
+
     def judge(self, calls: Sequence[Seen], causes: Sequence[Cause]) -> list[Judged]:
         """One verdict a call, in the same order."""
         causes = _distinct(causes)

@@ -146,6 +146,9 @@ class Evidence:
         """How often the action was done, as far as it made calls."""
         return len(self._done.get(self.kind(action), {}))
 
+    def idle(self) -> list[str]:
+        return sorted(name for name, known in self._name.items() if known.idle)
+
     def surprise(self) -> float:
         """The chance that the next background call has a name that the background never had: those that were seen once
         against all that were seen (Good and Turing), counting one more of each so that little evidence is none."""

@@ -23,7 +23,8 @@ class Places(msgspec.Struct, frozen=True):
 
 
 class Placer:
-    """Of one capture. `gestures` and `background` are there while a page script may run."""
+    """Of one capture. `gestures` and `background` are there while a page script may run. `learning`: the person keeps
+    their hands still, so that what no page script explains is the background."""
 
     def __init__(
         self, actions: Actions, gestures: Gestures | None = None, background: Background | None = None
@@ -31,35 +32,35 @@ class Placer:
         self.actions = actions
         self.gestures = gestures
         self.background = background
+        self.learning = False
 
     def place(self, calls: Sequence[Seen], at: float, ms: float | None, tag: Tag | None = None) -> Places:
         """The calls of a request that was sent at `at`. What OTYS Go! does on its own account belongs to no action,
         also where it shares a batch with a click's."""
         if tag is not None and self.gestures is not None:
             causes, new = self.gestures.causes(tag, at)
-            verdicts = self._judge(calls, causes)
         else:
-            causes, new = [], []
-            verdicts = [BACKGROUND if is_background(call.service_call) else UNKNOWN for call in calls]
-            if UNKNOWN in verdicts:
-                found, new = self._by_time(at, ms)
-                verdicts = [found if verdict is UNKNOWN else verdict for verdict in verdicts]
-                self._learn(calls, found)
+            causes, new = self._by_time(calls, at, ms)
+        if self.background is not None:
+            verdicts = self.background.judge(calls, causes)
+            self.background.see(calls, causes)
+        else:
+            found = Judged(*causes[0]) if causes else UNKNOWN
+            verdicts = [BACKGROUND if is_background(call.service_call) else found for call in calls]
         return Places(new, verdicts, causes)
 
-    def _judge(self, calls: Sequence[Seen], causes: list[Cause]) -> list[Judged]:
-        assert self.background is not None
-        verdicts = self.background.judge(calls, causes)
-        self.background.see(calls, causes)
-        return verdicts
-
-    def _by_time(self, at: float, ms: float | None) -> tuple[Judged, list[Action]]:
-        traced = self.gestures is not None and self.gestures.traced
-        if traced and self.actions.marked(at) is None:
-            return UNKNOWN, []  # a page script runs, and this is none of its requests
+    def _by_time(self, calls: Sequence[Seen], at: float, ms: float | None) -> tuple[list[Cause], list[Action]]:
+        """What no page script tells of: by the mark that holds, else by gaps in time where no page script runs."""
+        marked = self.actions.marked(at) is not None
+        if all(is_background(call.service_call) for call in calls):
+            return [], []
+        if self.learning or (not marked and self._is_idle(calls)):
+            return [(None, "background")], []
+        if self.gestures is not None and self.gestures.traced and not marked:
+            return [], []  # a page script runs, and this is none of its requests
         placed = self.actions.place(at, ms)
-        return Judged(placed.action, "probable"), [placed.new] if placed.new is not None else []
+        return [(placed.action, "probable")], [placed.new] if placed.new is not None else []
 
-    def _learn(self, calls: Sequence[Seen], found: Judged) -> None:
-        if self.background is not None and found.action is not None:
-            self.background.see(calls, [(found.action, found.sure)])
+    def _is_idle(self, calls: Sequence[Seen]) -> bool:
+        """Whether there is nothing in a request but what was learnt while nobody clicked, so that it begins no step."""
+        return self.background is not None and all(self.background.is_idle(call) for call in calls)

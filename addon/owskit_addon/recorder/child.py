@@ -23,7 +23,8 @@ GRACE = 5.0
 
 class Orders(msgspec.Struct, frozen=True, kw_only=True):
     """What mitmproxy is to do. `auth` is `user:password` at `upstream`; `ca` is trusted beside the known ones;
-    `page` is where the check page goes on to; `checklist` and `names` are files for the bar on the page."""
+    `page` is where the check page goes on to; `checklist` and `names` are files for the bar on the page; `baseline`
+    is for how many seconds to learn what OTYS Go! does by itself."""
 
     script: str
     capture: str
@@ -40,6 +41,7 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
     page_script: bool = True
     checklist: str = ""
     names: str = ""
+    baseline: int = 0
 
 
 class Reporter(logging.Handler):
@@ -93,6 +95,8 @@ def arguments(orders: Orders) -> list[str]:
     for name, value in (("page", orders.page), ("checklist", orders.checklist), ("names", orders.names)):
         if value:
             options[f"owskit_{name}"] = value
+    if orders.baseline:
+        options["owskit_baseline"] = str(orders.baseline)
     if orders.ui == "web":
         options["web_open_browser"] = "false"
     given = ["-s", orders.script, "--listen-host", "127.0.0.1", "--listen-port", str(orders.port)]

@@ -46,15 +46,25 @@ def add_options(loader: Loader) -> None:
     loader.add_option(
         "owskit_names", str, "", "Your own names for what the pages call things; what you name in the bar is added."
     )
+    loader.add_option(
+        "owskit_baseline",
+        int,
+        0,
+        "Seconds for which the person is asked to keep their hands still once OTYS Go! is open, so that what it does "
+        "by itself is learnt; 0 asks for nothing.",
+    )
     loader.add_option("owskit_page", str, "", f"Where the trust check, {control.CHECK_PAGE}, goes on to.")
 
 
 def begin(capture: str, values: Values) -> Recording:
     """Raises a CaptureError, ChecklistError or MapFileError; the capture is then as it was."""
     checklist, names = ctx.options.owskit_checklist, ctx.options.owskit_names
-    return Recording(
+    opened = Recording(
         Path(capture).expanduser(),
         values,
         checklist=load_checklist(Path(checklist).expanduser()) if checklist else None,
         names=MapFile(names) if names else None,
     )
+    if ctx.options.owskit_baseline > 0:
+        opened.learn(ctx.options.owskit_baseline)
+    return opened

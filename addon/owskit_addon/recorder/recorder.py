@@ -4,24 +4,26 @@ ours lets the bytes through.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, Concatenate
 
-from mitmproxy import command, contentviews, ctx, exceptions
+import msgspec
+from mitmproxy import contentviews, ctx, exceptions
 from mitmproxy.addonmanager import Loader
 from mitmproxy.http import HTTPFlow
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import TlsData
 
-from owskit_addon.actions import clean_label
 from owskit_addon.contentview import ServiceCallsView
 from owskit_addon.errors import OwskitError
 from owskit_addon.exchange import Exchange
-from owskit_addon.recorder import check_page, control, remote
+from owskit_addon.recorder import baseline, check_page, control, remote
 from owskit_addon.recorder.annotation import annotate
+from owskit_addon.recorder.commands import Commands
 from owskit_addon.recorder.exchanges import exchange_of
 from owskit_addon.recorder.options import add_options, begin
 from owskit_addon.recorder.pages import Pages, take_tags
@@ -64,6 +66,10 @@ def _checked(text: str, *, trusted: bool) -> None:
     logger.info(text, extra={"owskit": {"event": "check", "trusted": trusted}})
 
 
+def _baseline_said(told: baseline.Told, text: str) -> None:
+    logger.info(text, extra={"owskit": {"event": "baseline", "text": text, **msgspec.to_builtins(told)}})
+
+
 class Recorder:
     """Records what goes to OTYS into the file that the option `owskit_capture` names."""
 
@@ -75,6 +81,9 @@ class Recorder:
         self._running = False
         self._in_scope = _scope(())
         self._turns = Turns()
+        self.commands = Commands(lambda: self.recording)
+        self.addons = [self.commands]
+        self._follower: asyncio.Task[None] | None = None
 
     def load(self, loader: Loader) -> None:
         contentviews.add(ServiceCallsView())
@@ -96,35 +105,7 @@ class Recorder:
     def running(self) -> None:
         self._running = True
         self._announce()
-
-    @command.command("owskit.mark")  # type: ignore[untyped-decorator]
-    def mark(self, *label: str) -> None:
-        """Name what you do now; it holds until the next mark or owskit.end."""
-        text = clean_label(" ".join(label))
-        if not text:
-            raise exceptions.CommandError("Say what is being done: owskit.mark Change status")
-        self._recording().mark(text)
-
-    @command.command("owskit.end")  # type: ignore[untyped-decorator]
-    def end(self) -> None:
-        """End what was marked; from here on pauses separate one action from the next."""
-        self._recording().end()
-
-    @command.command("owskit.ignore")  # type: ignore[untyped-decorator]
-    def ignore(self) -> None:
-        """Leave out the action that is recorded now, with its calls: a click gone wrong, say."""
-        if self._recording().ignore_latest() is None:
-            raise exceptions.CommandError("No action is being recorded.")
-
-    @command.command("owskit.pause")  # type: ignore[untyped-decorator]
-    def pause(self) -> None:
-        """Record nothing until owskit.resume."""
-        self._recording().pause(True)
-
-    @command.command("owskit.resume")  # type: ignore[untyped-decorator]
-    def resume(self) -> None:
-        """Go on recording after owskit.pause."""
-        self._recording().pause(False)
+        self._follower = baseline.follower(self._tick, _baseline_said)
 
     @harmless
     def http_connect(self, flow: HTTPFlow) -> None:
@@ -198,6 +179,8 @@ class Recorder:
 
     @harmless
     def done(self) -> None:
+        if self._follower is not None:
+            self._follower.cancel()
         self._close()
 
     @harmless
@@ -221,6 +204,10 @@ class Recorder:
         token = self._announcement.state.token if self._announcement else None
         remote.answer(flow, self.recording, token)
 
+    @harmless
+    def _tick(self) -> tuple[baseline.Told, list[str]] | None:
+        return self.recording.tick() if self.recording is not None else None
+
     def _host(self, flow: HTTPFlow) -> str:
         """Where the request went, by address or else by its Host header; empty where that is none of ours."""
         request = flow.request.data
@@ -228,11 +215,6 @@ class Recorder:
             return request.host
         named = flow.request.pretty_host
         return named if named != request.host and self._in_scope(named, request.port) else ""
-
-    def _recording(self) -> Recording:
-        if self.recording is None:
-            raise exceptions.CommandError("Nothing is being recorded: set owskit_capture first.")
-        return self.recording
 
     def _open(self, capture: str, values: Any) -> None:
         given = (capture, values, ctx.options.owskit_checklist, ctx.options.owskit_names)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Concatenate
 from urllib.parse import urlsplit
 
-from owskit_addon.actions import Actions, Gesture, Gestures, Placer, Tag
+from owskit_addon.actions import Actions, Gesture, Gestures, Placer, Tag, is_background
 from owskit_addon.actions.background import Background
 from owskit_addon.capture.events import Action, Call, Event, Problem, Values
 from owskit_addon.capture.reader import read_without_calls
@@ -26,6 +26,7 @@ from owskit_addon.page import Bar, Order, State
 from owskit_addon.page.channel import TROUBLE, Seen
 from owskit_addon.page.documents import Document
 from owskit_addon.page.labels import name
+from owskit_addon.recorder.baseline import Baseline, Told
 from owskit_addon.recorder.summary import Counts, Summary
 from owskit_addon.redaction import Redactor
 
@@ -48,8 +49,8 @@ def _alone[**P, R](method: Callable[Concatenate[Recording, P], R]) -> Callable[C
 class Recording:
     """Opens the capture; raises a CaptureError where it cannot. After that nothing raises for a disk that is full.
 
-    One thread at a time: a large exchange is added in another than the proxy's. `learning` says that the page's
-    background is being learnt; `checklist` and `names` are the person's, for the bar on the page.
+    One thread at a time: a large exchange is added in another than the proxy's. `checklist` and `names` are the
+    person's, for the bar on the page.
     """
 
     def __init__(
@@ -68,11 +69,11 @@ class Recording:
         self._owed: list[Action] = []
         self._labels: dict[str, str] = {}
         self._said: set[tuple[str, str]] = set()
-        self.learning = False
+        self._baseline: Baseline | None = None
         self.names = names
         if names is not None:
             names.say = self._names_trouble
-        self._bar = Bar(self.actions, self._write, names, lambda: (self.learning, self._failing))
+        self._bar = Bar(self.actions, self._write, names, lambda: (self._placer.learning, self._failing))
         self._write(self._bar.lead(checklist, read_without_calls(self.writer.path)))
 
     @_alone
@@ -82,7 +83,10 @@ class Recording:
             return []
         events = events_of(exchange, self.redactor, self._placer, tag)
         self._write(events)
-        return [event for event in events if isinstance(event, Call)]
+        calls = [event for event in events if isinstance(event, Call)]
+        if self._baseline is not None and not all(is_background(call.service_call) for call in calls):
+            self._baseline.called(time.monotonic())
+        return calls
 
     @_alone
     def saw(self, document: Document, seen: Seen, at: float) -> None:
@@ -90,6 +94,8 @@ class Recording:
         if self._bar.paused:
             return
         events: list[Event] = []
+        if any(told.kind not in {"load", "route"} for told in seen.gestures):
+            self._moved()
         for told in seen.gestures:
             label, where = name(told, document.language, self.redactor.phrases.found_in)
             gesture = Gesture(
@@ -112,8 +118,26 @@ class Recording:
     def mark(self, label: str) -> Action:
         """Begins an action in the person's own words."""
         action = self.actions.mark(label, time.time())
+        self._moved()
         self._write([action])
         return action
+
+    @_alone
+    def learn(self, seconds: float) -> None:
+        """Learns for so long what OTYS Go! does by itself, once it is open and nobody clicks."""
+        self._baseline = Baseline(seconds)
+
+    @_alone
+    def tick(self) -> tuple[Told, list[str]] | None:
+        """What there is to tell of such a stretch, and which service calls were learnt by then. To be asked often."""
+        told = self._baseline.tick(time.monotonic()) if self._baseline is not None else None
+        self._placer.learning = self._baseline is not None and self._baseline.learning
+        return None if told is None else (told, self._background.idle())
+
+    def _moved(self) -> None:
+        if self._baseline is not None:
+            self._baseline.moved(time.monotonic())
+            self._placer.learning = False
 
     def label_of(self, action: str | None) -> str:
         """The label of one of the last actions, or an empty text."""

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -34,7 +35,8 @@ class RecordingSession:
     PEM file trusted for servers beside the known authorities; `upstream` a proxy that stands before the network
     (`http://user:password@host:port`); `page` is where the check page goes on to; without `page_script` the pages
     stay as they are, and calls are placed by marks and by time. `checklist` and `names` are the files that the bar on
-    the page leads through and keeps names in.
+    the page leads through and keeps names in. `baseline`: seconds for which the person is asked to keep their hands
+    still once OTYS Go! is open; `learning` then says until when (`time.monotonic`), None when not.
     `on_notice` gets sentences for the person, from a thread of its own.
     After `start`: `port`, `ca_certificate` and `spki_hash`, with which a browser trusts the proxy; `trusted` once one
     has opened `control.CHECK_PAGE`, or has refused to.
@@ -44,6 +46,7 @@ class RecordingSession:
     ca_certificate: Path
     spki_hash: str
     trusted: bool | None = None
+    learning: float | None = None
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class RecordingSession:
         page_script: bool = True,
         checklist: str | Path | None = None,
         names: str | Path | None = None,
+        baseline: int = 0,
         on_notice: Callable[[str], None] = lambda text: None,
     ) -> None:
         self.capture = Path(capture)
@@ -90,6 +94,7 @@ class RecordingSession:
             page_script=page_script,
             checklist=str(Path(checklist).absolute()) if checklist else "",
             names=str(Path(names).absolute()) if names else "",
+            baseline=baseline,
         )
 
     def start(self) -> None:
@@ -199,6 +204,10 @@ class RecordingSession:
                 self._trouble = self._trouble or event["text"]
             case "summary":
                 self._summary = msgspec.convert(event["summary"], Summary)
+            case "baseline":
+                self.learning = time.monotonic() + event["seconds"] if event["state"] == "begun" else None
+                with suppress(Exception):
+                    self._on_notice(event["text"])
             case "notice":
                 with suppress(Exception):  # whoever listens may be gone; the proxy's messages must still be read
                     self._on_notice(event["text"])

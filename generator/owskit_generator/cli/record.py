@@ -76,6 +76,12 @@ _PLAIN = (
     metavar="FILE",
     help="Your own names for what is clicked; what you name in the bar is added. Without it, a file of your account's.",
 )
+@click.option(
+    "--baseline",
+    type=click.IntRange(5, 600),
+    metavar="SECONDS",
+    help="Ask, once OTYS Go! is open, to keep the hands still for so long; what it does by itself is learnt.",
+)
 @click.option("--no-browser", is_flag=True, help="Start no browser; print what to set in one.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: one line when it listens, one at the end.")
 def command(
@@ -92,6 +98,7 @@ def command(
     no_page_script: bool,
     checklist: Path | None,
     names: Path | None,
+    baseline: int | None,
     no_browser: bool,
     as_json: bool,
 ) -> None:
@@ -115,6 +122,7 @@ def command(
     from owskit_addon.errors import RecordingError
     from owskit_addon.map_file import MapFile, usual_place
     from owskit_addon.recorder.session import RecordingSession
+    from owskit_generator.cli.count_down import CountDown
     from owskit_generator.cli.record_browser import Attended, choose_browser
     from owskit_generator.cli.record_end import say_end
 
@@ -126,6 +134,7 @@ def command(
     found, without = (None, "") if no_browser or ui == "console" else choose_browser(browser, more)
     if values == "plain":
         click.echo(_PLAIN, err=True)
+    count = CountDown()
     session = RecordingSession(
         capture,
         hosts=hosts,
@@ -138,7 +147,8 @@ def command(
         page_script=not no_page_script,
         checklist=checklist,
         names=names,
-        on_notice=lambda text: None if ui == "console" else click.echo(text, err=True),
+        baseline=baseline or 0,
+        on_notice=lambda text: None if ui == "console" else count.say(text),
     )
     if ui == "console":
         _in_console(session, checklist, as_json)
@@ -146,12 +156,15 @@ def command(
     stop = _stop_event()
     with session, Attended(session, opened, lambda text: click.echo(text, err=as_json)) as attended:
         _say_start(session, as_json, found)
+        if baseline and not as_json:
+            click.echo(f"Once OTYS Go! is open you are asked to keep your hands still for {baseline} seconds.\n")
         if without:
             click.echo(f"{without}\n", err=True)
         if not (found and attended.start(found, more)) and not as_json:
             _say_how(session)
         while not stop.is_set() and not attended.ended() and not session.wait(0.2):
             attended.look()
+            count.show(session.learning)
         attended.look()
         asked, closed, fault = stop.is_set(), attended.ended(), attended.fault()
         attended.close()

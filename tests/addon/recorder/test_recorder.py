@@ -131,23 +131,23 @@ def test_a_fault_of_ours_is_a_problem_without_values(
 
 
 def test_the_commands_mark_and_end(recorder: Recorder, path: Path) -> None:
-    recorder.mark("Change", "status\x07")
+    recorder.commands.mark("Change", "status\x07")
     recorder.response(flow())
-    recorder.end()
+    recorder.commands.end()
     assert [(a["label"], a["how"]) for a in events(path, "action")] == [("Change status", "mark")]
     with pytest.raises(exceptions.CommandError):
-        recorder.mark(" ")
+        recorder.commands.mark(" ")
 
 
 def test_the_commands_ignore_pause_and_resume(recorder: Recorder, path: Path) -> None:
     with pytest.raises(exceptions.CommandError, match="No action"):
-        recorder.ignore()
-    recorder.mark("A", "slip")
+        recorder.commands.ignore()
+    recorder.commands.mark("A", "slip")
     recorder.response(flow())
-    recorder.ignore()
-    recorder.pause()
+    recorder.commands.ignore()
+    recorder.commands.pause()
     recorder.response(flow())
-    recorder.resume()
+    recorder.commands.resume()
     recorder.response(flow())
     assert [action["ignored"] for action in events(path, "action")] == [False, True, False]
     assert len(events(path, "call")) == 2
@@ -157,7 +157,7 @@ def test_the_commands_ignore_pause_and_resume(recorder: Recorder, path: Path) ->
 def test_commands_without_a_recording_say_so() -> None:
     made = Recorder()
     with taddons.context(made), pytest.raises(exceptions.CommandError, match="owskit_capture"):
-        made.mark("x")
+        made.commands.mark("x")
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # mitmproxy's command parser
