@@ -10,7 +10,7 @@ from owskit_addon.errors import NoAnswer, OwsError
 from owskit_generator.webhooks.address import stack_of, with_stack
 from owskit_generator.webhooks.client import OwsClient
 from owskit_generator.webhooks.definitions import Definition, Registry, registry
-from owskit_generator.webhooks.owner import belongs, is_wordpress
+from owskit_generator.webhooks.owner import belongs, is_own, is_wordpress
 from owskit_generator.webhooks.secret import Secret
 
 
@@ -60,7 +60,7 @@ def _adoption(present: Definition | None, uid: str, stack: str, me: str | None, 
         raise OwsError(f"There is no webhook with the uid {uid}.", "`owskit webhooks list` shows them.")
     if belongs(present, stack, me):
         return Adoption(present=present, address=present.address)
-    if not present.everyone and present.user is not None and me is not None and present.user != me:
+    if not present.everyone and not is_own(present, me):
         hint = "Use the API key of that user."
         raise OwsError(f"{uid} is a webhook of user {present.user} alone; it stays that user's.", hint)
     other = stack_of(present.address)

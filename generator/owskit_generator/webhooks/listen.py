@@ -14,7 +14,7 @@ from owskit_generator.webhooks.client import OwsClient
 from owskit_generator.webhooks.conflicts import Conflict, with_others
 from owskit_generator.webhooks.definitions import Definition, registry
 from owskit_generator.webhooks.listen_journal import Journal
-from owskit_generator.webhooks.listen_mark import is_over, listener_of, of_user, until_of, wanted
+from owskit_generator.webhooks.listen_mark import PLACE, is_over, listener_of, of_user, until_of, wanted
 from owskit_generator.webhooks.log_fetch import Tail, floor_of
 from owskit_generator.webhooks.log_row import LogRow
 from owskit_generator.webhooks.replay import Sent, Target
@@ -66,11 +66,11 @@ class Listener:
         self._tail: Tail | None = None
         self._silent = False
 
-    def register(self, calls: Sequence[str], life: timedelta) -> Registered:
+    def register(self, calls: Sequence[str], life: timedelta, place: str = PLACE) -> Registered:
         """Adds the webhooks, then removes those of an earlier run. Raises OwsError where one could not be added."""
         now = datetime.now(UTC)
         until = now + life
-        ours = wanted(calls, self._journal.listener, until)
+        ours = wanted(calls, self._journal.listener, until, place)
         if self._journal.floor is None:
             self._journal.start(floor_of(self._ows))
         else:

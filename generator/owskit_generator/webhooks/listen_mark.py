@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from owskit_generator.webhooks.address import LISTEN, UNTIL, mark
 from owskit_generator.webhooks.definitions import Definition
+from owskit_generator.webhooks.owner import is_own
 from owskit_generator.webhooks.plan import Wanted
 from owskit_generator.webhooks.registrations import MERGE_FIELDS
 from owskit_generator.webhooks.secret import Secret
@@ -17,10 +18,10 @@ whatever comes of it."""
 _FORM = "%Y%m%dT%H%M%SZ"
 
 
-def wanted(calls: Sequence[str], listener: str, until: datetime) -> list[Wanted]:
-    """One webhook a call for the user of the key."""
+def wanted(calls: Sequence[str], listener: str, until: datetime, place: str = PLACE) -> list[Wanted]:
+    """One webhook a call for the user of the key; `place` is an address without a query."""
     query = f"{LISTEN}={listener}&{UNTIL}={until.astimezone(UTC).strftime(_FORM)}&{MERGE_FIELDS}"
-    return [Wanted(service_call=call, address=Secret(f"{PLACE}?{query}"), everyone=False) for call in calls]
+    return [Wanted(service_call=call, address=Secret(f"{place}?{query}"), everyone=False) for call in calls]
 
 
 def listener_of(address: Secret) -> str | None:
@@ -37,11 +38,7 @@ def until_of(address: Secret) -> datetime | None:
 def of_user(definitions: Sequence[Definition], me: str | None) -> list[Definition]:
     """The webhooks of `listen` that are this user's own: only these may be swept."""
     return [
-        each
-        for each in definitions
-        if listener_of(each.address) is not None
-        and not each.everyone
-        and (each.user is None or me is None or each.user == me)
+        each for each in definitions if listener_of(each.address) is not None and not each.everyone and is_own(each, me)
     ]
 
 

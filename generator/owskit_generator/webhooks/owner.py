@@ -44,13 +44,18 @@ def belongs(definition: Definition, stack: str, me: str | None) -> bool:
     colleague who tries out the same stack is left alone."""
     if stack_of(definition.address) != stack:
         return False
-    return definition.everyone or definition.user is None or me is None or definition.user == me
+    return definition.everyone or is_own(definition, me)
+
+
+def is_own(definition: Definition, me: str | None) -> bool:
+    """Whether it was made by the user `me`; where OTYS does not say by whom, it counts as such."""
+    return definition.user is None or definition.user == me
 
 
 def owned(definition: Definition, stack: str | None, me: str | None) -> Owned:
     """Whose it is. Without a stack, every mark of owskit's counts as ours."""
     marked = stack_of(definition.address)
-    mine = definition.user is None or me is None or definition.user == me
+    mine = is_own(definition, me)
     if marked is not None and stack in (None, marked):
         if definition.everyone or mine:
             return Owned(owner="ours", who=f"stack {marked}")

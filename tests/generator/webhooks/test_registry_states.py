@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,16 @@ from tests.generator.webhooks.otys import (
     Otys,
     address,
     owskit,
+    sandbox,
     shows_nothing_secret,
     triggers_yaml,
+    until,
     written,
 )
+
+from owskit_generator.webhooks.listen import Listener
+from owskit_generator.webhooks.listen_journal import Journal
+from owskit_generator.webhooks.replay import Target
 
 A, B, C = "CandidateService.updateEx", "CandidateService.update", "VacancyService.update"
 WANTED = sorted([(A, address(), True), (B, address(), True)])
@@ -218,3 +226,83 @@ def test_the_secret_is_needed_and_never_an_argument(otys: Otys, triggers: str, m
     ran = owskit("webhooks", "apply", triggers, "--yes")
     assert (ran.code, "shorter than 24" in ran.err, otys.definitions()) == (1, True, [])
     monkeypatch.setenv("OWSKIT_WEBHOOK_SECRET", SECRET)
+
+
+def test_rotate_changes_ours_and_nothing_else(otys: Otys, state: object, triggers: str) -> None:
+    otys.add(A, address(OLD_SECRET))
+    kept = foreign(otys)
+    ran = owskit("webhooks", "rotate", triggers, "--yes", "--no-probe")
+    assert ran.code == 0, ran.err
+    assert foreign(otys) == kept
+    assert (A, address(), True) in mine(otys)
+    here = address(OLD_SECRET).partition("?")[0]
+    assert not [url for _, url, _ in mine(otys) if url.startswith(here)]
+    shows_nothing_secret(otys, ran)
+
+
+def test_listen_comes_and_goes_and_changes_nothing(otys: Otys, state: object) -> None:
+    before = otys.definitions()
+    with Journal("h", "c", "u") as journal, Target("http://localhost:9", None, remote=False) as target:
+        listener = Listener(otys.integration, journal, target, str(otys.ready["user_id"]), Silent(), lambda _: True)
+        registered = listener.register([A, C], timedelta(hours=1))
+        assert len(otys.definitions()) == len(before) + 2
+        assert registered.swept == 0
+        listener.run(registered.until, 0)
+        listener.close()
+    assert otys.definitions() == before
+
+
+class Silent:
+    """Hears what a listener says."""
+
+    def delivery(self, *_: object, **__: object) -> None:
+        raise AssertionError("there was none")
+
+    def note(self, text: str) -> None:
+        pass
+
+
+@pytest.mark.parametrize("command", ["check", "logs"])
+def test_what_only_looks_works_in_every_state(otys: Otys, state: object, command: str) -> None:
+    before = otys.definitions()
+    ran = owskit("webhooks", command, "--json")
+    assert (ran.code, otys.definitions()) == (0, before)
+    shows_nothing_secret(otys, ran)
+
+
+def test_one_for_this_user_only(otys: Otys, tmp_path: Path) -> None:
+    colleague = otys.add(A, address(), everyone=False, by=otys.recruiter)
+    path = written(tmp_path, triggers_yaml(A, more="    everyone: false\n"))
+    assert owskit("webhooks", "apply", path, "--yes").code == 0
+    assert owskit("webhooks", "apply", path, "--yes").out.endswith("Nothing is to be done.\n")
+    assert [(each["uid"] == colleague, each["klantGlobal"]) for each in otys.definitions()] == [
+        (True, False),
+        (False, False),
+    ]
+
+
+def test_beside_the_wordpress_plugin_and_in_the_manuals_spelling(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, triggers_yaml(A, C))
+    with sandbox("--with-wordpress-plugin", "--spelling", "manual", "--cache-seconds", "0") as otys:
+        for name, value in otys.environment.items():
+            monkeypatch.setenv(name, value)
+        plugin = otys.definitions()
+        assert len(plugin) == 14
+        assert set(plugin[0]) == {"uid", "servicecall", "webhookurl", "klantglobal", "klantid", "userid"}
+        plan = owskit("webhooks", "plan", path, "--json").json()
+        [conflict] = plan["conflicts"]
+        assert (conflict["service_call"], "WordPress plugin" in conflict["says"]) == (C, True)
+        assert owskit("webhooks", "apply", path, "--yes", "--policy", "sync").code == 0
+        assert owskit("webhooks", "plan", path, "--detailed-exitcode").code == 0
+        assert otys.definitions()[:14] == plugin
+        listed = owskit("webhooks", "list", "--json").json()["webhooks"]
+        assert [each["owner"] for each in listed] == ["other"] * 14 + ["ours"] * 2
+        otys.change(0)
+        until(lambda: otys.deliveries()[0]["processed"])
+        lines = [json.loads(line) for line in owskit("webhooks", "logs", "--json").out.splitlines()]
+        assert [(line["event"], line.get("service_call")) for line in lines] == [("delivery", A), ("summary", None)]
+        assert all(lines[0][name] for name in ("user", "processed", "added"))
+        assert owskit("webhooks", "remove", path, "--yes").code == 0
+        assert otys.definitions() == plugin

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 @click.argument("triggers", required=False, type=click.Path(path_type=Path, readable=False))
 @click.option("--to", required=True, metavar="URL", help="The handler, without the secret: http://localhost:8000/otys.")
 @click.option("--call", "calls", multiple=True, metavar="NAME", help="Listen to this call instead. Repeatable.")
+@click.option(
+    "--at",
+    "place",
+    metavar="URL",
+    help="Where OTYS posts to, should it refuse an address that nobody can have. Whoever is there gets the data.",
+)
 @click.option("--hours", type=click.FloatRange(0.01, 72), default=8, show_default=True, help="It ends by itself then.")
 @click.option(
     "--every", type=click.FloatRange(0.1, 60), default=2, show_default=True, help="Seconds between two looks."
@@ -40,6 +46,7 @@ def command(
     triggers: Path | None,
     to: str,
     calls: tuple[str, ...],
+    place: str | None,
     hours: float,
     every: float,
     dry_writes: bool,
@@ -67,13 +74,18 @@ def command(
 
     from owskit_generator.cli.stopping import until_stopped
     from owskit_generator.cli.webhooks.connection import WEBHOOK_SECRET, connected, optional_secret
+    from owskit_generator.triggers.rules import receiver_url
     from owskit_generator.webhooks.client import DEFAULT_URL
     from owskit_generator.webhooks.dry_writes import DryOws
     from owskit_generator.webhooks.identity import who
     from owskit_generator.webhooks.listen import Listener
     from owskit_generator.webhooks.listen_journal import Journal
+    from owskit_generator.webhooks.listen_mark import PLACE
     from owskit_generator.webhooks.replay import Target
 
+    fault = receiver_url(place) if place is not None else None
+    if fault is not None:
+        raise click.BadParameter(fault, param_hint="--at")
     wanted = _calls(triggers, calls)
     target = Target(to, optional_secret(WEBHOOK_SECRET), remote=allow_remote)
     said = _Said(as_json)
@@ -87,7 +99,7 @@ def command(
             dry = stack.enter_context(DryOws(url, True if ca is None else str(ca), said.held, dry_port))
         listener = Listener(ows, journal, target, me.user_id, said, stopped.wait)
         try:
-            registered = listener.register(wanted, timedelta(hours=hours))
+            registered = listener.register(wanted, timedelta(hours=hours), place or PLACE)
             said.listening(wanted, me.user_id, registered, dry.url if dry else None)
             listener.run(registered.until, every)
         finally:

@@ -110,15 +110,24 @@ def _show_unread(found: Fetched, view: View, as_json: bool) -> None:
 
 def _following(ows: OwsClient, found: Fetched, wanted: Filter, every: float) -> Iterator[LogRow]:
     """New rows when OTYS has processed them, so that they have their answer; one that waits for long, as it is."""
+    from owskit_addon.errors import OwsError
     from owskit_generator.cli.stopping import until_stopped
     from owskit_generator.webhooks.log_fetch import Tail
     from owskit_generator.webhooks.log_filter import LATE, present
 
     seen = [row.id for row in found.rows if row.processed]
     tail = Tail(ows, min((row.id for row in found.rows), default=0) - 1, seen)
+    silent = False
     with until_stopped() as stopped:
         while not stopped.wait(every):
-            new = tail.new_rows()
+            try:
+                new = tail.new_rows()
+            except OwsError as error:
+                if not silent:
+                    click.echo(f"{error.message} Trying again.", err=True)
+                silent = True
+                continue
+            silent = False
             now = present(new)
             for row in new:
                 if row.processed or (row.added is not None and now - row.added > LATE):
