@@ -78,11 +78,14 @@ class Listener:
         self._tail = Tail(self._ows, self._journal.floor or 0, self._journal.done)
         outcomes = self._ows.batch([("WebhooksService.add", [one.definition()]) for one in ours])
         present = registry(self._ows).definitions
+        fresh = set()
         for one, outcome in zip(ours, outcomes, strict=True):
-            if not any(one.is_met_by(each) for each in present):
+            # The last one: a run of the same second may have left its like.
+            uid = next((each.uid for each in reversed(present) if one.is_met_by(each)), None)
+            fresh.add(uid)
+            if uid is None:
                 why = outcome.error.message if outcome.error else "OTYS' list does not show it."
                 raise OwsError(f"{one.service_call} could not be registered: {why}", "Look at the rights of the key.")
-        fresh = {each.uid for each in present if any(one.is_met_by(each) for one in ours)}
         left = [each for each in of_user(present, self._me) if each.uid not in fresh]
         gone = [each for each in left if self._is_ours(each) or is_over(each, now)]
         self._remove(gone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import suppress
 from typing import Any
@@ -35,7 +36,7 @@ def decided(response: Secret) -> Decided | None:
     given: Any = None
     if len(text) <= _LONGEST:
         with suppress(ValueError, RecursionError):
-            given = msgspec.json.decode(text)
+            given = json.loads(text)
     if not isinstance(given, dict) or given.get("owskit") != 1 or given.get("decision") not in DECISIONS:
         return None
     hop = given.get("hop")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -74,7 +75,7 @@ def read_row(row: Any) -> LogRow | UnreadRow:
 def posted(body: Secret) -> dict[str, Any]:
     """The body as JSON: `request` with `method` and `args`, and `result`. Empty where it is none."""
     with suppress(ValueError, RecursionError):
-        found = msgspec.json.decode(body.reveal())
+        found = json.loads(body.reveal())
         if isinstance(found, dict):
             return found
     return {}
@@ -97,6 +98,6 @@ def _service_call(body: str) -> str | None:
 
 
 def _json(value: Any) -> str:
-    with suppress(ValueError, OverflowError, RecursionError, TypeError):
-        return msgspec.json.encode(value).decode()
+    with suppress(RecursionError):
+        return json.dumps(value)
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -56,7 +57,7 @@ class View:
     def unread(self, row: UnreadRow) -> dict[str, Any]:
         """A row of unknown spelling, as it is but for its values: `event` is `unread`."""
         try:
-            given = msgspec.json.decode(row.row.reveal())
+            given = json.loads(row.row.reveal())
         except (ValueError, RecursionError):
             given = None
         # Its values could be whole calls in JSON: these are one token each.

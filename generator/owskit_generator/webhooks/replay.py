@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -18,6 +17,7 @@ from owskit_generator.webhooks.registrations import SECRET_PLACE
 from owskit_generator.webhooks.secret import Secret
 from owskit_generator.webhooks.transport import is_loopback
 
+HEADER = "X-Owskit-Replay"
 SECONDS = 60.0
 _LONGEST = 64 * 1024
 _HINT = "Give it as http://localhost:8000/otys, or with https:// where it is not this machine."
@@ -76,16 +76,6 @@ class Target:
             return Sent(id=row.id, code=None, decided=None, says=says, reached=reached)
         made = decided(Secret(body.decode("utf-8", "replace")))
         return Sent(id=row.id, code=answer.status_code, decided=made, says=_says(answer.status_code, made))
-
-
-def replay(rows: Sequence[LogRow], target: Target, tell: Callable[[LogRow, Sent], object]) -> int:
-    """Sends the rows in order; how many were not answered with success."""
-    missed = 0
-    for row in rows:
-        sent = target.send(row, "X-Owskit-Replay")
-        tell(row, sent)
-        missed += not sent.succeeded
-    return missed
 
 
 def _says(code: int, made: Decided | None) -> str:

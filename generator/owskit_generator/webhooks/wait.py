@@ -9,26 +9,26 @@ from owskit_generator.webhooks.address import is_filled
 from owskit_generator.webhooks.client import OwsClient
 from owskit_generator.webhooks.log_fetch import Tail
 from owskit_generator.webhooks.log_row import LogRow
-from owskit_generator.webhooks.secret import Secret
+from owskit_generator.webhooks.plan import Wanted
 
 EVERY = 2.0
 
 
 def wait_for_delivery(
     ows: OwsClient,
-    addresses: Sequence[Secret],
+    wanted: Sequence[Wanted],
     floor: int,
     seconds: float,
     wait: Callable[[float], bool],
     clock: Callable[[], float] = time.monotonic,
 ) -> LogRow | None:
-    """The first row after `floor` that went to one of the addresses and was processed; None when the time is over or
-    `wait` (that many seconds) says to stop."""
+    """The first row after `floor` of one of the registrations, by its call and its address, that was processed; None
+    when the time is over or `wait` (that many seconds) says to stop."""
     tail = Tail(ows, floor)
     end = clock() + seconds
     while True:
         for row in tail.new_rows():
-            if not any(is_filled(address, row.address) for address in addresses):
+            if not any(one.service_call == row.service_call and is_filled(one.address, row.address) for one in wanted):
                 tail.handled(row.id)
             elif row.processed:
                 return row

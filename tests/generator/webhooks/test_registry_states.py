@@ -252,6 +252,17 @@ def test_listen_comes_and_goes_and_changes_nothing(otys: Otys, state: object) ->
     assert otys.definitions() == before
 
 
+def test_a_listen_that_was_killed_in_the_same_second_leaves_nothing(otys: Otys) -> None:
+    with Journal("h", "c", "u") as journal, Target("http://localhost:9", None, remote=False) as target:
+        listener = Listener(otys.integration, journal, target, str(otys.ready["user_id"]), Silent(), lambda _: True)
+        listener.register([A], timedelta(hours=1))
+        for _ in range(3):
+            registered = listener.register([A], timedelta(hours=1))
+            assert (registered.swept, len(otys.definitions())) == (1, 1)
+        listener.close()
+    assert otys.definitions() == []
+
+
 class Silent:
     """Hears what a listener says."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +39,19 @@ def test_what_a_handler_missed_is_sent_again_byte_for_byte(otys: Otys, handler: 
     }
     assert [json.loads(line)["decision"] for line in ran.out.splitlines()] == ["skip", "skip"]
     shows_nothing_secret(otys, ran)
+
+
+def test_what_was_replayed_is_not_sent_twice_by_mistake(otys: Otys, handler: Handler) -> None:
+    delivered(otys, f"http://127.0.0.1:9/{SECRET}?owskit=acme3", 2)
+    filters = ("--failed", "--since", "1h", "--stack", "acme3", "--to", handler.url)
+    handler.status = 503
+    assert owskit("webhooks", "replay", *filters).code == 1
+    handler.status = 200
+    assert owskit("webhooks", "replay", *filters).code == 0
+    second = owskit("webhooks", "replay", *filters)
+    assert (second.code, "2 were replayed before" in second.err, len(handler.received)) == (0, True, 4)
+    assert owskit("webhooks", "replay", *filters, "--again").code == 0
+    assert len(handler.received) == 6
 
 
 def test_without_a_stack_only_what_owskit_marked_is_sent(otys: Otys, handler: Handler) -> None:
@@ -110,12 +124,14 @@ def test_ids_or_filters_not_both_and_not_neither(otys: Otys, handler: Handler) -
 
 
 def test_a_body_that_the_log_has_as_an_object_is_sent_as_json(
-    ows: FakeOws, handler: Handler, monkeypatch: pytest.MonkeyPatch
+    ows: FakeOws, handler: Handler, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     body = {"request": {"method": f"Otys.Services.{A}", "args": [None, "u", {"note": "é"}]}, "result": "u"}
     ows.replies["Otys.Services.WebhooksService.getLogs"] = lambda request: {
         "result": [[{"id": 1, "request_data": body}]]
     }
+    ows.replies["check"] = lambda request: {"result": {"id": 5}}
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     for name, value in {"OTYS_OWS_URL": ows.url, "OTYS_API_KEY": "k" * 9, "OWSKIT_WEBHOOK_SECRET": SECRET}.items():
         monkeypatch.setenv(name, value)
     ran = owskit("webhooks", "replay", "1", "--to", handler.url + "/${OWSKIT_WEBHOOK_SECRET}?x=1", "--json")

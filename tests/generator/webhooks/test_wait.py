@@ -9,6 +9,7 @@ from typing import Any
 from tests.generator.webhooks.handler import Handler
 from tests.generator.webhooks.otys import COMMAND, Otys, address, environment_of, triggers_yaml, until, written
 
+from owskit_generator.webhooks.plan import Wanted
 from owskit_generator.webhooks.secret import Secret
 from owskit_generator.webhooks.wait import wait_for_delivery
 
@@ -29,6 +30,7 @@ def test_says_that_a_delivery_to_the_new_address_was_seen(otys: Otys, handler: H
     out, err = process.communicate(timeout=20)
     assert process.returncode == 0
     assert '"delivery_seen": true' in out
+    assert '"cached_until": "' in out
     assert "status: skip (own-user)" in err
 
 
@@ -47,10 +49,19 @@ class Log:
         return False
 
 
+WANTED = Wanted(service_call=A, address=Secret(address()), everyone=True)
+BODY = f'{{"request": {{"method": "Otys.Services.{A}"}}}}'
+
+
 def test_ten_minutes_are_over() -> None:
     log: Any = Log()
-    log.rows = [{"id": 1, "request_data": "{}", "webhook_url": address().replace("{%user.clientId%}", "4711")}]
-    found = wait_for_delivery(log, [Secret(address())], 1, 600, log.wait, lambda: log.now)
+    filled = address().replace("{%user.clientId%}", "4711").replace("{%user.internalId%}", "70101")
+    other = BODY.replace(A, "VacancyService.update")
+    log.rows = [
+        {"id": 1, "request_data": BODY, "webhook_url": filled, "is_processed": 1},
+        {"id": 2, "request_data": other, "webhook_url": filled, "is_processed": 1},
+    ]
+    found = wait_for_delivery(log, [WANTED], 1, 600, log.wait, lambda: log.now)
     assert (found, log.now) == (None, 600)
 
 
@@ -60,11 +71,9 @@ def test_only_a_processed_row_of_the_new_address_counts() -> None:
     def wait(seconds: float) -> bool:
         number = len(log.rows) + 1
         url = address() if number > 2 else "https://elsewhere.example/"
-        log.rows.append({"id": number, "request_data": "{}", "webhook_url": url, "is_processed": str(int(number == 4))})
-        if number == 4:
-            log.rows[2]["is_processed"] = "0"
+        log.rows.append({"id": number, "request_data": BODY, "webhook_url": url, "is_processed": str(int(number != 3))})
         return False
 
-    found = wait_for_delivery(log, [Secret(address())], 0, 600, wait, lambda: 0.0)
+    found = wait_for_delivery(log, [WANTED], 0, 600, wait, lambda: 0.0)
     assert found is not None
     assert found.id == 4

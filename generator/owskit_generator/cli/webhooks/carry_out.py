@@ -17,7 +17,7 @@ from owskit_generator.webhooks.apply import Applied, apply, require_done
 from owskit_generator.webhooks.client import OwsClient
 from owskit_generator.webhooks.log_fetch import floor_of
 from owskit_generator.webhooks.log_view import line
-from owskit_generator.webhooks.plan import Plan, Step
+from owskit_generator.webhooks.plan import Plan, Step, Wanted
 from owskit_generator.webhooks.plan import as_json as plan_json
 from owskit_generator.webhooks.wait import wait_for_delivery
 
@@ -48,24 +48,25 @@ def carry_out(
 ) -> Done:
     """Prints the outcome. Raises OwsError where something was not done, after what was done has been told.
 
-    `waits` for a delivery to what was added. `begun` is called between the yes and the first change.
+    `waits` for a delivery of what was added, or where nothing was, of what is there. `begun` is called between the yes
+    and the first change.
     """
     show_plan(plan, ows.host, err=as_json)
     done = Done(plan=plan_json(plan), added=[], removed=[], failed=[], cached_until=None)
     applied = Applied(added=[], removed=[], failed=[])
+    floor = floor_of(ows) if waits else 0
     if plan.differs:
         require_yes("Do this?", yes=yes)
         begun()
-        floor = floor_of(ows) if waits else 0
         applied = apply(ows, plan, me)
         until = datetime.now(UTC) + CACHE
         done = _outcome(done, applied, until)
         _tell(applied, until, err=as_json)
-        if waits and applied.added:
-            seen = _wait(ows, applied, floor, err=as_json)
-            done = msgspec.structs.replace(done, delivery_seen=seen)
     else:
         click.echo("Nothing is to be done.", err=as_json)
+    awaited = [step.wanted for step in applied.added or plan.steps if step.wanted is not None]
+    if waits and awaited and not applied.failed:
+        done = msgspec.structs.replace(done, delivery_seen=_wait(ows, awaited, floor, err=as_json))
     if as_json:
         emit_json(done)
     require_done(applied)
@@ -90,12 +91,11 @@ def _tell(applied: Applied, until: datetime, *, err: bool) -> None:
         click.echo(f"OTYS may go on as before until {at}: it looks at registrations every 10 minutes.", err=err)
 
 
-def _wait(ows: OwsClient, applied: Applied, floor: int, *, err: bool) -> bool:
+def _wait(ows: OwsClient, awaited: list[Wanted], floor: int, *, err: bool) -> bool:
     """Watches the log; Ctrl-C ends the waiting, not what was done."""
-    addresses = [step.wanted.address for step in applied.added if step.wanted is not None]
     click.echo("Waiting for a delivery; make one of the calls in OTYS Go!. Ctrl-C ends the waiting.", err=err)
     with until_stopped() as stopped:
-        row = wait_for_delivery(ows, addresses, floor, CACHE.total_seconds(), stopped.wait)
+        row = wait_for_delivery(ows, awaited, floor, CACHE.total_seconds(), stopped.wait)
     if row is not None:
         click.echo(printable(f"Seen: {line(row)}"), err=err)
     else:

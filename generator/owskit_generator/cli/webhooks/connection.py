@@ -50,15 +50,14 @@ def secret(variable: str, what: str) -> Secret:
         given = click.prompt(f"{variable} ({what})", hide_input=True, err=True, default="", show_default=False).strip()
     if not given:
         raise OwsError(f"{variable} is not set.", f"Set it to {what}; it is never an argument.")
+    if not given.isprintable():  # half a character of another encoding is not
+        raise OwsError(f"{variable} has characters that no secret has.", f"Set it to {what}.")
     return Secret(given)
 
 
 def optional_secret(variable: str) -> Secret | None:
-    """From the environment only."""
-    from owskit_generator.webhooks.secret import Secret
-
-    given = os.environ.get(variable, "").strip()
-    return Secret(given) if given else None
+    """From the environment only; None where it is not set. OwsError where it is no text."""
+    return secret(variable, "a secret") if os.environ.get(variable, "").strip() else None
 
 
 def on_a_terminal() -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--stack", metavar="NAME", help="With filters: deliveries of this stack. Without it, triggers.yaml here says."
 )
+@click.option("--again", is_flag=True, help="With filters: also what was replayed with success before, from here.")
 @click.option("--allow-remote", is_flag=True, help="Send to a host that is not this machine, over https.")
 @ca_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines: one a delivery.")
@@ -33,6 +34,7 @@ def command(
     failed: bool,
     since: str | None,
     stack: str | None,
+    again: bool,
     allow_remote: bool,
     ca: Path | None,
     as_json: bool,
@@ -50,22 +52,34 @@ def command(
     from owskit_addon.errors import OwsError
     from owskit_generator.cli.webhooks.connection import WEBHOOK_SECRET, connected, optional_secret
     from owskit_generator.cli.webhooks.stack_option import stack_given
+    from owskit_generator.webhooks.identity import who
     from owskit_generator.webhooks.log_filter import Filter
     from owskit_generator.webhooks.log_select import by_filter, by_ids
-    from owskit_generator.webhooks.replay import Target, replay
+    from owskit_generator.webhooks.replay import HEADER, Target
+    from owskit_generator.webhooks.replayed import Replayed
 
     filtered = bool(calls or failed or since)
     if bool(ids) == filtered:
         raise click.UsageError("Give either ids or filters such as --failed --since 2h.")
     target = Target(to, optional_secret(WEBHOOK_SECRET), remote=allow_remote)
     with target, connected(ca) as ows:
+        replayed = Replayed(ows.host, who(ows).client_id)
         if ids:
             rows = by_ids(ows, ids)
         else:
             # Without any stack, every one of owskit's: never what was meant for somebody else's program.
             wanted = Filter(calls=calls, failed=failed, stack=stack_given(None, stack) or "")
-            rows = by_filter(ows, wanted, since)
-        missed = replay(rows, target, lambda row, sent: _show(row, sent, as_json))
+            found = by_filter(ows, wanted, since)
+            rows = [row for row in found if again or row.id not in replayed]
+            if len(rows) < len(found):
+                click.echo(f"{len(found) - len(rows)} were replayed before; --again sends them too.", err=True)
+        missed = 0
+        for row in rows:
+            sent = target.send(row, HEADER)
+            _show(row, sent, as_json)
+            if sent.succeeded:
+                replayed.add([row.id])
+            missed += not sent.succeeded
     if not rows:
         click.echo("No delivery in the log is what was asked for.", err=True)
     elif not as_json:
