@@ -16,6 +16,7 @@ from owskit_generator.handlers.kit import Kit
 from owskit_generator.rendering import environment
 from owskit_generator.templates import template_folder
 from owskit_generator.triggers import Condition, Trigger, Triggers
+from owskit_generator.triggers.places import uid_places
 
 # What every language gets as it is: folder of the templates → folder of the project.
 SHARED = {"vectors": "tests/vectors", "store": "generated/store"}
@@ -43,6 +44,7 @@ def render(kit: Kit, triggers: Triggers) -> Files:
         "conditions": any(trigger.when for trigger in triggers.triggers),
         "stack": triggers.stack,
         "version": owskit_addon.__version__,
+        "places": uid_places(triggers),
     }
     files: Files = {}
     for name, path in _below(folder):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from owskit_generator.catalogue.learned import Seen
 from owskit_generator.catalogue.shape import Shape
+from owskit_generator.triggers.model import Triggers
 
 RESULT = "result"
 
@@ -49,6 +50,15 @@ def known_place(service_call: str) -> str | None:
     if verb in _NEW:
         return RESULT
     return "args.1" if verb in _FIRST else None
+
+
+def uid_places(triggers: Triggers) -> dict[str, str]:
+    """Call → path, of all that the file says; the first trigger that speaks of a call counts."""
+    found: dict[str, str] = {}
+    for trigger in triggers.triggers:
+        for call, path in trigger.uid.items():
+            found.setdefault(call, path)
+    return found
 
 
 def place_of(service_call: str, seen: Seen) -> tuple[str | None, bool]:

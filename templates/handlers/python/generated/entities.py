@@ -1,8 +1,10 @@
-"""Which argument of a call names the record and which holds the data: a table by call, then by verb."""
+"""Which argument of a call names the record and which holds the data: as triggers.yaml says, then by call, by verb."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
+
+from generated.places import PLACES
 
 Place = Literal["first", "result", "none"]
 MOST_LETTERS = 200
@@ -45,11 +47,14 @@ SECRET_SLOTS: dict[str, tuple[int, ...]] = {
 
 
 def uid_of(service_call: str, args: list[Any], result: Any) -> str | None:
-    """The record's uid as text; None where the table knows none or there are several."""
-    place = BY_CALL.get(service_call) or BY_VERB.get(service_call.rpartition(".")[2], "none")
-    if place == "none":
-        return None
-    found = result if place == "result" else args[1] if len(args) > 1 else None
+    """The record's uid as text; None where none is known or there are several."""
+    path = PLACES.get(service_call)
+    if path is not None:
+        root, *steps = path.split(".")
+        found = _walk(args if root == "args" else result, steps)
+    else:
+        place = BY_CALL.get(service_call) or BY_VERB.get(service_call.rpartition(".")[2], "none")
+        found = result if place == "result" else args[1] if place == "first" and len(args) > 1 else None
     if isinstance(found, dict):
         found = found.get("uid")
     if isinstance(found, bool) or not isinstance(found, str | int) or not 0 < len(str(found)) <= MOST_LETTERS:
@@ -74,6 +79,17 @@ def compared_with(service_call: str) -> str | None:
     if not service or verb not in {"update", "updateEx"} or service_call in BY_CALL:
         return None
     return f"{service}.getDetail"
+
+
+def _walk(value: Any, steps: list[str]) -> Any:
+    for step in steps:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and step.isascii() and step.isdigit() and len(step) < 7 and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value
 
 
 def changes_of(args: list[Any]) -> dict[str, Any]:

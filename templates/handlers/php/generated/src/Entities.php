@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Owskit;
 
-/** Which argument of a call names the record and which holds the data: a table by call, then by verb. */
+/** Which argument of a call names the record and which holds the data: as triggers.yaml says, then by call, by verb. */
 final class Entities
 {
     private const LONGEST_UID = 200;
@@ -48,6 +48,9 @@ final class Entities
         'WebusersService.setNewPassword' => [0, 2],
     ];
 
+    /** @var array<string, string>|null call => path, read once */
+    private static ?array $places = null;
+
     /** @return list<int> */
     public static function secretSlots(string $serviceCall): array
     {
@@ -55,16 +58,18 @@ final class Entities
     }
 
     /**
-     * The record's uid as text; null where the table knows none or there are several.
+     * The record's uid as text; null where none is known or there are several.
      *
      * @param list<mixed> $args
      */
     public static function uidOf(string $serviceCall, array $args, mixed $result): ?string
     {
-        $found = match (self::place($serviceCall)) {
+        $path = self::places()[$serviceCall] ?? null;
+        $found = match ($path ?? self::place($serviceCall)) {
             self::FIRST => $args[1] ?? null,
             self::RESULT => $result,
-            default => null,
+            self::NONE => null,
+            default => self::walk($path ?? '', $args, $result),
         };
         if (is_array($found)) {
             $found = $found['uid'] ?? null;
@@ -99,6 +104,23 @@ final class Entities
     public static function hasUid(string $serviceCall): bool
     {
         return self::place($serviceCall) === self::FIRST;
+    }
+
+    /** @param list<mixed> $args */
+    private static function walk(string $path, array $args, mixed $result): mixed
+    {
+        $steps = explode('.', $path);
+        $value = array_shift($steps) === 'args' ? $args : $result;
+        foreach ($steps as $step) {
+            $value = is_array($value) ? $value[$step] ?? null : null;
+        }
+        return $value;
+    }
+
+    /** @return array<string, string> */
+    private static function places(): array
+    {
+        return self::$places ??= require dirname(__DIR__) . '/places.php';
     }
 
     private static function place(string $serviceCall): string
