@@ -5,10 +5,7 @@ declare(strict_types=1);
 // Owskit\Store\SqliteStore → generated/src/Store/SqliteStore.php. PSR-4, with nothing to install.
 spl_autoload_register(static function (string $class): void {
     if (str_starts_with($class, 'Owskit\\')) {
-        $file = __DIR__ . '/src/' . strtr(substr($class, strlen('Owskit\\')), '\\', '/') . '.php';
-        if (is_file($file)) {
-            require $file;
-        }
+        require __DIR__ . '/src/' . strtr(substr($class, strlen('Owskit\\')), '\\', '/') . '.php';
     }
 });
 

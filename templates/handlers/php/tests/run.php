@@ -13,7 +13,7 @@ spl_autoload_register(static function (string $class): void {
     if (str_starts_with($class, __NAMESPACE__ . '\\')) {
         require __DIR__ . '/support/' . substr($class, strlen(__NAMESPACE__) + 1) . '.php';
     }
-});
+}, prepend: true);
 error_reporting(E_ALL);
 set_error_handler(static function (int $level, string $message, string $file, int $line): bool {
     // What @ silences is not for us either.

@@ -7,10 +7,10 @@ declare(strict_types=1);
 
 namespace Owskit\Tests;
 
-use Owskit\{Canonical, Json};
+use Owskit\{Canonical, Condition, Delivery, Json, Malformed, Values};
 use Owskit\Store\Store;
 
-$read = static fn (string $file): array => json_decode((string) file_get_contents($file), true, 512, JSON_THROW_ON_ERROR)['cases'];
+$read = static fn (string $file, string $key = 'cases'): array => json_decode((string) file_get_contents($file), true, 512, JSON_THROW_ON_ERROR)[$key];
 $guardKey = hash_hmac('sha256', 'owskit session mark', Bench::SECRET, true);
 $redis = (string) getenv('OWSKIT_TEST_REDIS');
 $tests = [];
@@ -21,6 +21,53 @@ foreach ($read(__DIR__ . '/vectors/fingerprints.json') as $case) {
         Check::same($case['fingerprint'], Canonical::fingerprint($case['call'], [null, ...$args]), $case['canonical']);
     };
 }
+
+foreach (is_file(__DIR__ . '/vectors/deliveries.json') ? $read(__DIR__ . '/vectors/deliveries.json') : [] as $case) {
+    $tests["deliveries: {$case['name']}"] = static function () use ($case): void {
+        if ($case['want'] === null) {
+            Check::raises(Malformed::class, static fn () => Delivery::read($case['body'], $case['query'], 'key'));
+            return;
+        }
+        $delivery = Delivery::read($case['body'], $case['query'], 'key');
+        $event = $delivery->event;
+        $found = [
+            'service_call' => $event->serviceCall,
+            'uid' => $event->uid,
+            'entity' => $delivery->entity(),
+            'args' => array_slice($event->args, 1),
+            'changes' => $event->changes,
+            'result' => $event->result,
+            'client' => $event->client,
+            'user' => $event->user,
+            'failed' => $delivery->failed,
+            'session' => $delivery->session() !== '',
+        ];
+        foreach ($case['want'] as $key => $wanted) {
+            Check::same(Canonical::text($wanted), Canonical::text($found[$key]), $key);
+        }
+    };
+}
+
+foreach (is_file(__DIR__ . '/vectors/conditions.json') ? $read(__DIR__ . '/vectors/conditions.json') : [] as $case) {
+    $tests["conditions: {$case['name']}"] = static function () use ($case): void {
+        $request = ['method' => 'A.update', 'args' => [null, ...$case['args']]];
+        $delivery = Delivery::read(Json::encode(['request' => $request, 'result' => $case['result']]), '', 'key');
+        Check::same($case['holds'], (new Condition($case['path'], $case['test'], $case['values']))->holds($delivery));
+    };
+}
+
+foreach (is_file(__DIR__ . '/vectors/conditions.json') ? $read(__DIR__ . '/vectors/conditions.json', 'values') : [] as $number => $pair) {
+    $tests["conditions: values $number"] = static function () use ($pair): void {
+        Check::same($pair['same'], Values::same($pair['found'], $pair['wanted']), Json::encode($pair));
+    };
+}
+
+$tests['every file of cases is run'] = static function (): void {
+    foreach (glob(__DIR__ . '/vectors/*.json') ?: [] as $file) {
+        $isRun = str_starts_with(basename($file), 'guards-') || str_contains((string) file_get_contents(__FILE__), "/vectors/" . basename($file));
+        Check::that($isRun, basename($file) . ' is not');
+    }
+};
 
 foreach (glob(__DIR__ . '/vectors/guards-*.json') ?: [] as $file) {
     foreach ($read($file) as $case) {

@@ -26,7 +26,8 @@ final class Json
     /** The value, or null where the text is no JSON. Numbers that no integer can hold stay text, digit by digit. */
     public static function decode(string $text, int $deepest = self::DEEPEST): mixed
     {
-        return json_decode($text, true, $deepest, JSON_BIGINT_AS_STRING);
+        // PHP counts what is inside the innermost one, too.
+        return json_decode($text, true, $deepest + 1, JSON_BIGINT_AS_STRING);
     }
 
     public static function encode(mixed $value): string
@@ -41,7 +42,7 @@ final class Json
             return false;
         }
         $isEndless = false;
-        $numbers = json_decode($text, true, self::DEEPEST);
+        $numbers = json_decode($text, true, self::DEEPEST + 1);
         array_walk_recursive($numbers, static function (mixed $value) use (&$isEndless): void {
             $isEndless = $isEndless || (is_float($value) && is_infinite($value));
         });

@@ -46,7 +46,8 @@ final class Project
             switch: new KillSwitch($settings->paused, $settings->pauseFile),
             clock: new Clock($settings->clockUrl),
             guards: new Guards($settings->userId),
-            writeGuards: new WriteGuards(self::DAILY_LIMIT),
+            writeGuards: new WriteGuards($settings->dailyLimit),
+            dailyLimit: $settings->dailyLimit,
         );
     }
 

@@ -24,6 +24,7 @@ final class Settings
         public readonly string $spool,
         public readonly string $paused,
         public readonly string $pauseFile,
+        public readonly int $dailyLimit,
         public readonly ?string $clockUrl,
     ) {
     }
@@ -60,8 +61,9 @@ final class Settings
             store: self::store($given['OWSKIT_STORE'] ?? 'sqlite:///store.sqlite', $folder),
             spool: self::path($given['OWSKIT_SPOOL'] ?? 'spool', $folder),
             paused: $given['OWSKIT_PAUSED'] ?? '',
-            pauseFile: self::path($given['OWSKIT_PAUSE_FILE'] ?? 'PAUSED', $folder),
-            clockUrl: self::url($given, 'OWSKIT_CLOCK_URL'),
+            pauseFile: self::path($given['OWSKIT_PAUSE_FILE'] ?? 'paused', $folder),
+            dailyLimit: self::number($given, 'OWSKIT_DAILY_LIMIT', 1_000_000_000) ?: Project::DAILY_LIMIT,
+            clockUrl: self::clock($given),
         );
     }
 
@@ -104,6 +106,17 @@ final class Settings
             throw new CannotStart("$name is no address. One such as " . self::OWS_URL . ' is expected.');
         }
         return $value;
+    }
+
+    /** @param array<string, string> $given */
+    private static function clock(array $given): ?string
+    {
+        $url = self::url($given, 'OWSKIT_CLOCK_URL');
+        $host = $url === null ? null : trim((string) parse_url($url, PHP_URL_HOST), '[]');
+        if ($host !== null && $host !== 'localhost' && $host !== '::1' && preg_match('/\A127\.[0-9.]+\z/', $host) !== 1) {
+            throw new CannotStart('OWSKIT_CLOCK_URL is for proofs on one machine: an address on 127.0.0.1 is expected.');
+        }
+        return $url;
     }
 
     /** The address with an absolute path, so that every process of the project means one file. */

@@ -90,7 +90,10 @@ final class Sqlite
             $file = new \PDO('sqlite:' . $this->path, options: [
                 \PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION,
                 \PDO::ATTR_TIMEOUT => self::BUSY_SECONDS,
+                // A request finds the connection of the one before: the last to close one waits for the disk several times.
+                \PDO::ATTR_PERSISTENT => PHP_SAPI !== 'cli',
             ]);
+            self::rollBack($file); // what a request that broke off may have left
             $file->exec('PRAGMA journal_mode = WAL');
             // A delivery that was answered must outlive the machine's fall, so each step is on the disk before it counts.
             $file->exec('PRAGMA synchronous = FULL');
@@ -118,7 +121,7 @@ final class Sqlite
         try {
             $file->exec('ROLLBACK');
         } catch (\PDOException) {
-            // It was rolled back by SQLite itself.
+            // There was nothing, or SQLite has done it itself.
         }
     }
 }
