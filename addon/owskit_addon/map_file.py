@@ -45,8 +45,9 @@ def usual_place() -> Path:
 
 
 def key_of(where: str, label: str) -> str:
-    """`Candidates › list` and `Status` → `Candidates › list › Status`."""
-    return " › ".join(part for part in (_line(where), clean_label(label)) if part)
+    """`Candidates › list` and `Status` → `Candidates › list › Status`, also where the label says its place itself."""
+    place, called = _line(where), clean_label(label)
+    return called if not place or called == place or called.startswith(f"{place} › ") else f"{place} › {called}"
 
 
 class MapFile:
@@ -77,7 +78,7 @@ class MapFile:
     def keep(self, where: str, label: str, name: str | None) -> None:
         """Writes the name into the file, or with None takes it out. Never raises: see `say`."""
         key = key_of(where, label)
-        if not key or (name is not None and len(self._names) >= NAMES and key not in self._names):
+        if not clean_label(label) or (name is not None and len(self._names) >= NAMES and key not in self._names):
             return
         self._unwritten[key] = name
         try:

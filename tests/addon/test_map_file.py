@@ -188,3 +188,9 @@ def test_any_words_can_be_a_name(path: Path, name: str) -> None:
 def test_keys_are_one_line() -> None:
     assert key_of(" Candidates \n› list", "Status\t now") == "Candidates › list › Status now"
     assert key_of("", "Save") == "Save"
+
+
+def test_a_label_that_says_its_place_is_the_key_itself() -> None:
+    assert key_of("Candidates › list", "Candidates › list › Status") == "Candidates › list › Status"
+    assert key_of("Candidates", "Candidates") == "Candidates"
+    assert key_of("Candidates", "Candidates and more") == "Candidates › Candidates and more"

@@ -172,6 +172,15 @@ def test_a_name_a_mark_and_an_action_that_does_not_count(sandbox: Sandbox, tmp_p
     kept = [event.label for event in read_captures([path]) if isinstance(event, Action)]
     assert "From the terminal" not in kept
 
+    again = tmp_path / "again.jsonl"
+    with recorded(sandbox, again, names=names) as go:  # the name is used the next time
+        go.sign_in()
+        go.page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link").nth(1).click()
+        expect(go.bar).to_contain_text("Open the vacancies")
+    (known,) = [action for action in actions(again) if action.label == "Open the vacancies"]
+    assert known.how == "gesture"
+    assert "VacancyService.getListEx" in calls(again, known.id)
+
 
 @pytest.mark.skipif(sys.platform == "win32", reason="ends a process with a POSIX signal")
 def test_record_says_at_the_end_how_far_the_checklist_is(tmp_path: Path) -> None:

@@ -111,7 +111,8 @@ function openBar(channel, tracker) {
     const label = action ? action.label : SAY.nothing;
     const led = action && action.way && label === `${action.business_event}: ${action.way}`;
     const where = !action ? SAY.nothingWhere : action.ignored ? SAY.ignored : led ? action.business_event : action.where;
-    write(title, led ? action.way : label, label);
+    const placed = action && action.where && label.startsWith(`${action.where} › `); // its place stands below it anyway
+    write(title, led ? action.way : placed ? label.slice(action.where.length + 3) : label, label);
     write(place2, where, where);
     what.setAttribute("aria-label", action ? SAY.rename(label) : SAY.more);
     showCalls(action);
@@ -225,10 +226,13 @@ function openBar(channel, tracker) {
     toPage();
   });
   place.draggable(grip);
+  let at = "";
   for (const type of ["pointerenter", "pointermove"])
-    root.addEventListener(type, () => {
+    root.addEventListener(type, (event) => {
       over = true;
-      moved = performance.now();
+      const here = `${event.clientX} ${event.clientY}`; // browsers send moves for a pointer under which something changes
+      if (here !== at) moved = performance.now();
+      at = here;
     });
   root.addEventListener("pointerleave", () => {
     over = false;

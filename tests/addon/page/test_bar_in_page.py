@@ -113,6 +113,15 @@ def test_the_action_its_place_and_its_calls(go: BarPage, recording: Recording) -
     go.shows("1 refused")
 
 
+def test_a_place_stands_once(go: BarPage, recording: Recording) -> None:
+    go.open()
+    gesture(recording, "a7", "Candidates › list › Status", "Candidates › list")
+    go.shows("Candidates › list")
+    assert shown(go)[0] == "Status"
+    button(go, "Name this action: Candidates › list › Status").click()
+    expect(field(go, "What do you call this?")).to_have_value("Candidates › list › Status")
+
+
 def test_a_name_is_typed_without_the_page_hearing_of_it(go: BarPage, recording: Recording, path: Path) -> None:
     keys = """<input id="search"><script nonce="n">
       window.heard = [];
