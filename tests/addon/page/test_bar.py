@@ -279,7 +279,7 @@ def test_a_problem_shows_until_it_is_read_and_lost_calls_until_they_are_not(
 
 def test_the_light_is_grey_while_the_background_is_learnt(recording: Recording) -> None:
     before = state(recording)
-    recording.learning = True
+    recording._placer.learning = True
     now = recording.state("t1", before.number)
     assert now is not None
     assert now.light == "learning"

@@ -459,11 +459,11 @@ def test_the_action_that_is_aimed_at_stays_while_the_pointer_is_on_the_bar(go: B
 
 
 def test_the_light_tells_and_says_why(go: BarPage, recording: Recording) -> None:
-    recording.learning = True
+    recording._placer.learning = True
     go.open()
     root, tip = go.page.locator("owskit-bar .root"), go.page.locator("owskit-bar").get_by_role("tooltip")
     expect(root).to_have_class(re.compile(r"\blearning\b"))
-    recording.learning = False
+    recording._placer.learning = False
     expect(root).to_have_class(re.compile(r"\brecording\b"))
     expect(tip).to_be_hidden()
     go.bar.locator(".grip").hover()
