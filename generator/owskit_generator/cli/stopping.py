@@ -18,4 +18,5 @@ def until_stopped() -> Iterator[threading.Event]:
         yield stopped
     finally:
         for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+            # None: it was not set from Python, and cannot be put back.
+            signal.signal(getattr(signal, name), signal.SIG_DFL if handler is None else handler)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -82,6 +83,11 @@ def troubles(address: Secret) -> list[str]:
             return ["its merge fields are encoded: OTYS will hardly fill them in, so nobody learns who made the call"]
         text = decoded
     return []
+
+
+def is_same_encoded(one: Secret, other: Secret) -> bool:
+    """Whether two addresses are the same but for what some program encoded in between."""
+    return Secret(unquote(html.unescape(one.reveal()))) == Secret(unquote(html.unescape(other.reveal())))
 
 
 def is_filled(template: Secret, address: Secret) -> bool:

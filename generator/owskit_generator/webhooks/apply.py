@@ -40,9 +40,10 @@ def apply(ows: OwsClient, plan: Plan, me: str | None) -> Applied:
     said: dict[int, str] = {}
     _batches(ows, plan.adds, lambda step: ("WebhooksService.add", [_wanted(step).definition()]), said)
     now = registry(ows)
-    added = [step for step in plan.adds if _is_there(step, now, plan.stack, me)]
     doomed = {_present(step).uid for step in plan.removes}
-    kept = _kept(plan, now, doomed, me)
+    staying = [each for each in now.definitions if belongs(each, plan.stack, me) and each.uid not in doomed]
+    added = [step for step in plan.adds if any(map(_wanted(step).is_shown_as, staying))]
+    kept = _kept(plan, staying)
     removable = [step for step in plan.removes if step.name in kept and _is_unchanged(step, now, plan.stack, me)]
     if removable:
         _batches(ows, removable, lambda step: ("WebhooksService.delete", [_present(step).uid]), said)
@@ -96,18 +97,13 @@ def _present(step: Step) -> Definition:
     return step.present
 
 
-def _is_there(step: Step, now: Registry, stack: str, me: str | None) -> bool:
-    return any(_wanted(step).is_met_by(each) and belongs(each, stack, me) for each in now.definitions)
-
-
-def _kept(plan: Plan, now: Registry, doomed: set[str], me: str | None) -> set[str]:
+def _kept(plan: Plan, staying: Sequence[Definition]) -> set[str]:
     """The calls whose old registrations may go: nobody wants the call, or one as it is wanted is there and stays."""
     wanted = {step.name: step.wanted for step in plan.steps if step.wanted is not None}
-    ours = [each for each in now.definitions if belongs(each, plan.stack, me) and each.uid not in doomed]
     return {
         step.name
         for step in plan.removes
-        if (one := wanted.get(step.name)) is None or any(one.is_met_by(each) for each in ours)
+        if (one := wanted.get(step.name)) is None or any(map(one.is_shown_as, staying))
     }
 
 

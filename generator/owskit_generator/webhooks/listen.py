@@ -81,7 +81,7 @@ class Listener:
         fresh = set()
         for one, outcome in zip(ours, outcomes, strict=True):
             # The last one: a run of the same second may have left its like.
-            uid = next((each.uid for each in reversed(present) if one.is_met_by(each)), None)
+            uid = next((each.uid for each in reversed(present) if one.is_shown_as(each)), None)
             fresh.add(uid)
             if uid is None:
                 why = outcome.error.message if outcome.error else "OTYS' list does not show it."

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from owskit_generator.triggers import Triggers
-from owskit_generator.webhooks.address import receiver_of, secret_of, shown
+from owskit_generator.webhooks.address import is_same_encoded, receiver_of, secret_of, shown
 from owskit_generator.webhooks.conflicts import Conflict, with_others
 from owskit_generator.webhooks.definitions import Definition, Registry
 from owskit_generator.webhooks.owner import belongs
@@ -30,6 +30,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         """A name that was registered with its prefix never fires (`ows.md` 4.8), so it is compared as it stands."""
         same = present.service_call == self.service_call and present.everyone == self.everyone
         return same and present.address == self.address
+
+    def is_shown_as(self, present: Definition) -> bool:
+        """The same, also where OTYS should show the address encoded: so it counts as added, and is not added again and
+        again."""
+        same = present.service_call == self.service_call and present.everyone == self.everyone
+        return same and is_same_encoded(self.address, present.address)
 
     def definition(self) -> dict[str, Any]:
         """The argument of `WebhooksService.add`."""
@@ -138,11 +144,14 @@ def difference(wanted: Wanted, present: Definition) -> str:
     found = []
     if present.service_call != wanted.service_call:
         found.append("the call is registered with a prefix and never fires")
-    if receiver_of(present.address) != receiver_of(wanted.address):
+    if is_same_encoded(wanted.address, present.address):
+        if wanted.address != present.address:
+            found.append("its address is encoded, so that OTYS will hardly fill in the merge fields")
+    elif receiver_of(present.address) != receiver_of(wanted.address):
         found.append("the receiver is another one")
     elif secret_of(present.address) != secret_of(wanted.address):
         found.append("the secret was rotated")
-    elif present.address != wanted.address:
+    else:
         found.append("the query of the address is another one")
     if present.everyone != wanted.everyone:
         found.append("it is for everyone" if present.everyone else "it is for one user only")

@@ -23,7 +23,9 @@ DECISION: dict[str, Any] = {
 
 
 class Handler:
-    def __init__(self) -> None:
+    """`port` 0 takes a free one."""
+
+    def __init__(self, port: int = 0) -> None:
         self.received: list[tuple[str, dict[str, str], bytes]] = []
         self.secrets: list[str] = [SECRET]
         self.status = 200
@@ -60,7 +62,7 @@ class Handler:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), Answers)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/otys"
 
@@ -69,8 +71,8 @@ class Handler:
 
 
 @contextmanager
-def serving() -> Iterator[Handler]:
-    found = Handler()
+def serving(port: int = 0) -> Iterator[Handler]:
+    found = Handler(port)
     thread = threading.Thread(target=found.server.serve_forever, args=(0.02,))
     thread.start()
     try:

@@ -182,3 +182,38 @@ def test_a_loop_is_an_error_of_plan_and_keeps_apply_from_registering(otys: Otys,
     assert (ran.code, "OWK001" in ran.err, otys.definitions()) == (1, True, [])
     assert owskit("webhooks", "apply", path, "--yes", "--force").code == 0
     assert len(otys.definitions()) == 1
+
+
+def test_an_ows_that_shows_addresses_encoded_gets_no_second_registration(
+    ows: FakeOws, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    present: list[dict[str, Any]] = []
+
+    def multi(request: dict[str, Any]) -> Any:
+        for call in request["params"][0]:
+            if call["method"].endswith("add"):
+                url = call["args"][1]["webhookUrl"].replace("{%", "%7B%25").replace("%}", "%25%7D")
+                present.append({**call["args"][1], "webhookUrl": url, "uid": str(len(ows.asked))})
+            else:
+                present[:] = [each for each in present if each["uid"] != call["args"][1]]
+        return {"result": [{"status": "success", "data": True}] * len(request["params"][0])}
+
+    ows.replies["check"] = lambda request: {"result": {"id": 5}}
+    ows.replies["Otys.Services.WebhooksService.getList"] = lambda request: {"result": present}
+    ows.replies["Otys.Services.MultiService.execute"] = multi
+    for name, value in {"OTYS_OWS_URL": ows.url, "OTYS_API_KEY": "k" * 9, "OWSKIT_WEBHOOK_SECRET": SECRET}.items():
+        monkeypatch.setenv(name, value)
+    path = written(tmp_path, triggers_yaml(A, B))
+    for _ in range(3):
+        ran = owskit("webhooks", "apply", path, "--yes")
+        assert (ran.code, len(present)) == (0, 2), ran.err
+    assert "its address is encoded" in ran.out
+
+
+@pytest.mark.parametrize("query", ["&client=%7B%25user.clientId%25%7D&user=%7B%25user.internalId%25%7D"])
+def test_one_of_ours_that_somebody_encoded_is_replaced(otys: Otys, tmp_path: Path, query: str) -> None:
+    otys.add(A, address().partition("&")[0] + query)
+    path = written(tmp_path, triggers_yaml(A))
+    assert "its address is encoded" in owskit("webhooks", "plan", path).out
+    assert owskit("webhooks", "apply", path, "--yes").code == 0
+    assert otys.ours() == [(A, address(), True)]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.generator.webhooks.handler import Handler
+from tests.generator.webhooks.handler import Handler, serving
 from tests.generator.webhooks.otys import (
     COMMAND,
     SECRET,
@@ -30,6 +30,7 @@ from tests.generator.webhooks.otys import (
 )
 
 from owskit_addon.errors import OwskitError
+from owskit_generator.demo.handler import free_port
 from owskit_generator.webhooks import state
 from owskit_generator.webhooks.client import OwsClient
 from owskit_generator.webhooks.listen_journal import Journal
@@ -46,26 +47,36 @@ class Listening:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
         self.printed: list[dict[str, Any]] = []
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
+        self._noted: list[str] = []
+        self._readers = [threading.Thread(target=read) for read in (self._read, self._read_notes)]
+        for reader in self._readers:
+            reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout
-        for line in self.process.stdout:
-            self.printed.append(json.loads(line))
+        with self.process.stdout as lines:
+            for line in lines:
+                self.printed.append(json.loads(line))
+
+    def _read_notes(self) -> None:
+        assert self.process.stderr
+        with self.process.stderr as lines:
+            for line in lines:
+                self._noted.append(line)
 
     def events(self, kind: str) -> list[dict[str, Any]]:
         return [each for each in self.printed if each["event"] == kind]
 
+    def noted(self) -> str:
+        return "".join(self._noted)
+
     def end(self, kind: int) -> str:
+        """Sends a signal (0: none) and waits for the end; what stands on the error stream."""
         self.process.send_signal(kind)
-        assert self.process.stderr
-        err = self.process.stderr.read()
         self.process.wait(60)
-        self._reader.join()
-        self.process.stdout.close()  # type: ignore[union-attr]
-        self.process.stderr.close()
-        return err
+        for reader in self._readers:
+            reader.join()
+        return self.noted()
 
 
 @pytest.fixture
@@ -187,32 +198,17 @@ def test_apply_and_remove_leave_a_running_listen_alone(otys: Otys, listen: Any, 
     running.end(signal.SIGINT)
 
 
-def test_a_handler_that_is_not_up_yet_gets_it_later(otys: Otys, handler: Handler, listen: Any) -> None:
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def test_a_handler_that_is_not_up_yet_gets_it_later(otys: Otys, listen: Any) -> None:
+    port = free_port()
     running = listen(to=f"http://127.0.0.1:{port}/otys")
     otys.change(0, by=otys.integration)
     otys.change(1, by=otys.integration)
-    time.sleep(1)
+    until(lambda: "wait until somebody does" in running.noted())
     assert running.events("delivery") == []
-    late = Handler.__new__(Handler)
-    from http.server import ThreadingHTTPServer
-
-    late.server = ThreadingHTTPServer(("127.0.0.1", port), handler.server.RequestHandlerClass)
-    thread = threading.Thread(target=late.server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
+    with serving(port) as late:
         until(lambda: len(running.events("delivery")) == 2)
-        err = running.end(signal.SIGINT)
-    finally:
-        late.server.shutdown()
-        late.server.server_close()
-        thread.join()
-    assert "wait until somebody does" in err
-    ids = [int(headers["x-owskit-listen"]) for _, headers, _ in handler.received]
+        running.end(signal.SIGINT)
+    ids = [int(headers["x-owskit-listen"]) for _, headers, _ in late.received]
     assert ids == sorted(ids)
     assert len(ids) == 2
     assert not any(each["again"] for each in running.events("delivery"))
@@ -267,7 +263,7 @@ def test_a_call_that_may_not_be_registered_leaves_nothing(otys: Otys, handler: H
 def test_one_at_a_time(otys: Otys, listen: Any) -> None:
     running = listen()
     second = listen()
-    err = second.end(signal.SIGTERM) if second.process.poll() is None else second.end(0)
+    err = second.end(0)
     assert second.process.returncode == 1
     assert "Another `owskit webhooks listen` runs" in err
     assert len(listening_at(otys)) == 1
