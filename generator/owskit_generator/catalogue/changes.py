@@ -156,13 +156,14 @@ def _types(schema: Schema) -> frozenset[str]:
 
 def _ways(old: dict[str, Any], new: dict[str, Any], in_use: InUse | None) -> Iterator[Change]:
     before, after = _calls_of_ways(old), _calls_of_ways(new)
-    for event, way in sorted({*before, *after}):
-        had, has = before.get((event, way)), after.get((event, way))
+    for key in sorted({*before, *after}):
+        is_event, event, way = key
+        had, has = before.get(key), after.get(key)
         if had is None:
-            if has is not None and event:
+            if has is not None and is_event:
                 yield Change("way_added", False, event=event, way=way, after=tuple(sorted(has)))
         elif has is None:
-            if event:
+            if is_event:
                 yield Change("way_gone", False, event=event, way=way, before=tuple(sorted(had)))
         elif had != has:
             told = in_use.triggering if in_use is not None else had
@@ -172,16 +173,17 @@ def _ways(old: dict[str, Any], new: dict[str, Any], in_use: InUse | None) -> Ite
             )
 
 
-def _calls_of_ways(catalogue: dict[str, Any]) -> dict[tuple[str, str], frozenset[str]]:
-    """By business event and way, and by screen and label for other actions: the calls that tell of it."""
-    found: dict[tuple[str, str], set[str]] = {}
+def _calls_of_ways(catalogue: dict[str, Any]) -> dict[tuple[bool, str, str], frozenset[str]]:
+    """By business event and way, and by screen and label for other actions, of which each recording has others: the
+    calls that tell of it."""
+    found: dict[tuple[bool, str, str], set[str]] = {}
     for event in catalogue.get("business_events", []):
         for way in event["ways"]:
             if way["state"] == "done":
                 told = {call["service_call"] for call in way["calls"] if is_telling(call)}
-                found.setdefault((event["name"], way["way"]), set()).update(told)
+                found.setdefault((True, event["name"], way["way"]), set()).update(told)
     for action in catalogue["actions"]:
         if not action.get("business_event") and action["how"] != "gap":
             told = {call["service_call"] for call in action["calls"] if is_telling(call)}
-            found.setdefault((action["where"], action["label"]), set()).update(told)
+            found.setdefault((False, action["where"], action["label"]), set()).update(told)
     return {key: frozenset(calls) for key, calls in found.items()}

@@ -117,5 +117,5 @@ def _change(change: dict[str, Any], say: Say, anchors: dict[str, str]) -> Markup
         before=listed("before"),
         after=listed("after"),
         event=html_parts.text(change.get("event", "")) or escape(say("no_place")),
-        way=Markup("<b>{}</b>").format(html_parts.text(change.get("way", ""))),
+        way=html_parts.text(change.get("way", "")),
     )

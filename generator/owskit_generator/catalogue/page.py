@@ -6,10 +6,14 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import Any
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 
 from owskit_addon.errors import GenerateError
 from owskit_generator.catalogue import markdown, words
+from owskit_generator.catalogue.business_events import is_telling
+from owskit_generator.catalogue.change_words import sentence
+from owskit_generator.catalogue.changes import Change
 from owskit_generator.templates import template_folder
 
 MARKER = "<!-- Made by owskit catalogue; made anew each time. -->"
@@ -74,13 +78,22 @@ def _view(catalogue: dict[str, Any]) -> dict[str, Any]:
         behind = sorted(action["calls"], key=lambda call: (_ORDER[call["kind"]], call["service_call"]))
         writes = [call for call in behind if call["kind"] in {"write", "unknown"}]
         actions.append({"business_event": "", "way": "", **action, "calls": behind, "writes": writes})
+    left = catalogue.get("left_out", {"service_calls": {}, "actions": 0})
+    changes = catalogue.get("changes")
     return {
         "owskit": catalogue["owskit"],
         "captures": catalogue["captures"],
         "problems": catalogue["problems"],
         "actions": actions,
+        "events": [
+            {**event, "ways": [{**way, "telling": list(filter(is_telling, way["calls"]))} for way in event["ways"]]}
+            for event in catalogue["business_events"]
+        ],
+        "left_out": {"total": sum(left["service_calls"].values()), "actions": left["actions"]},
+        "changes": None if changes is None else list(map(_change, changes["changes"])),
         "calls": [
             {
+                "errors": [],
                 **call,
                 "arguments": words.argument_rows(call["arguments"]),
                 "result": words.result_rows(call["result"]) if "result" in call else [],
@@ -89,3 +102,8 @@ def _view(catalogue: dict[str, Any]) -> dict[str, Any]:
         ],
         "anchors": anchors,
     }
+
+
+def _change(change: dict[str, Any]) -> dict[str, Any]:
+    text = sentence(msgspec.convert(change, Change), words.ENGLISH)
+    return {"text": text, "breaking": change["breaking"]}

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from owskit_generator.catalogue.business_events import subscribe
+from owskit_generator.catalogue.business_events import business_events, subscribe
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ def published(catalogue: dict[str, Any], wanted: Filter) -> dict[str, Any]:
     gone = len(catalogue["actions"]) - len(made["actions"])
     for call in made["service_calls"]:
         call["actions"] = [action for action in call["actions"] if not _is_left(action, wanted)]
-    made["business_events"] = _events(made["business_events"], kept, wanted)
+    made["business_events"] = _events(made["business_events"], made["actions"], wanted)
     made["left_out"] = {
         "service_calls": {
             reason: sum(found == reason for found in why.values()) for reason in ("background", "chosen", "notes")
@@ -73,15 +73,17 @@ def _with_calls(action: dict[str, Any], kept: set[str]) -> dict[str, Any] | None
     return {**action, "calls": calls} if calls or not action["calls"] else None
 
 
-def _events(events: list[dict[str, Any]], kept: set[str], wanted: Filter) -> list[dict[str, Any]]:
+def _events(events: list[dict[str, Any]], actions: list[dict[str, Any]], wanted: Filter) -> list[dict[str, Any]]:
+    """What the actions that are left tell; ways that were not tried stay behind them."""
+    left = {event["name"]: event for event in business_events(actions, {})}
     made = []
     for event in events:
-        if matches(event["name"], wanted.left_actions):
-            continue
-        ways = [_with_calls(way, kept) for way in event["ways"] if not matches(way["way"], wanted.left_actions)]
-        left = [way for way in ways if way is not None]
-        if left:
-            made.append({**event, "subscribe": subscribe(left), "ways": left})
+        ways = list(left[event["name"]]["ways"]) if event["name"] in left else []
+        ways += [
+            way for way in event["ways"] if way["state"] != "done" and not matches(way["way"], wanted.left_actions)
+        ]
+        if ways and not matches(event["name"], wanted.left_actions):
+            made.append({"name": event["name"], "subscribe": subscribe(ways), "ways": ways})
     return made
 
 

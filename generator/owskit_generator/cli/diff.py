@@ -94,31 +94,16 @@ def _said(change: Change) -> dict[str, Any]:
 
 
 def _show(found: list[Change], breaking: int) -> None:
-    from owskit_generator.catalogue.markdown import single_line
+    from owskit_generator.catalogue.change_words import sentence
+    from owskit_generator.catalogue.sentences import Say
 
     for title, some in (("Breaking", True), ("Harmless", False)):
-        lines = [_sentence(change) for change in found if change.breaking is some]
+        lines = [sentence(change, Say("en")) for change in found if change.breaking is some]
         if lines:
             click.echo(f"{title}:")
             for line in lines:
-                click.echo(f"  {single_line(line)}")
+                click.echo(f"  {line}")
     if not found:
         click.echo("Nothing is different.")
     else:
-        click.echo(f"{len(found)} changes, {breaking} of them breaking.")
-
-
-def _sentence(change: Change) -> str:
-    from owskit_generator.catalogue.markdown import single_line
-    from owskit_generator.catalogue.sentences import Say
-
-    say = Say("en")
-    names = " or ".join if change.what == "type_changed" else ", ".join
-    return say.plain(change.what).format(
-        call=single_line(change.service_call),
-        field=single_line(change.field),
-        before=names(map(single_line, change.before)) or say("none"),
-        after=names(map(single_line, change.after)) or say("none"),
-        event=single_line(change.event) or say("no_place"),
-        way=single_line(change.way),
-    )
+        click.echo(f"{len(found)} {'change' if len(found) == 1 else 'changes'}, {breaking} breaking.")

@@ -48,12 +48,12 @@ def test_text_says_what_breaks_first(later: Path) -> None:
     text = run(CAPTURE, later).output
     assert text.splitlines() == [
         "Breaking:",
-        "  CandidateService.getListEx: field result.totalCount was not seen any more",
+        "  CandidateService.getListEx: field result.totalCount was not seen this time",
         "  CandidateService.updateEx: arguments.2.statusId was integer or string and is boolean or integer",
         "Harmless:",
         "  CandidateService.getListEx: new field result.total",
-        "  CandidateService.updateEx: field arguments.2.note was not seen any more",
-        "4 changes, 2 of them breaking.",
+        "  CandidateService.updateEx: field arguments.2.note was not seen this time",
+        "4 changes, 2 breaking.",
     ]
 
 
@@ -86,7 +86,7 @@ def test_triggers_say_what_can_break(tmp_path: Path, later: Path) -> None:
     )
     made = run(CAPTURE, later, "--triggers", triggers, "--fail-on", "breaking")
     assert made.exit_code == 1
-    assert made.output.splitlines()[1] == "  CandidateService.getListEx: field result.totalCount was not seen any more"
+    assert made.output.splitlines()[1] == "  CandidateService.getListEx: field result.totalCount was not seen this time"
     triggers.write_text("triggers: x", encoding="utf-8")
     assert isinstance(run(CAPTURE, later, "--triggers", triggers).exception, TriggersError)
 
