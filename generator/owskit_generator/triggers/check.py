@@ -5,25 +5,17 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+from owskit_addon.yaml_file import Fault, fault, item_place, key_place, shown, value_place
 from owskit_generator.triggers import rules
 from owskit_generator.triggers.model import VERSION, Condition, Trigger, Triggers
 
 _FILE = ("version", "receiver", "stack", "triggers")
 _TRIGGER = ("name", "service_calls", "everyone", "when", "profile", "writes", "reads", "loop", "actor", "keep", "uid")
 _CONDITION = ("path", "equals", "present", "in")
-
-
-class Fault(NamedTuple):
-    """Where (from 1), what is wrong there, and a sentence that says what is expected."""
-
-    line: int
-    column: int
-    what: str
-    expected: str = ""
 
 
 class Check:
@@ -51,7 +43,7 @@ class Check:
             trigger = self._trigger(items, number, item)
             if trigger is None:
                 continue
-            place = self._key(item, "name")
+            place = key_place(item, "name")
             if trigger.name in names:
                 self._fault(place, f"The name {trigger.name} stands twice.", "Each trigger has a name of its own.")
             names.add(trigger.name)
@@ -67,13 +59,13 @@ class Check:
             return True
         later = isinstance(version, int) and version > VERSION
         expected = "A later owskit wrote this; install that one." if later else f"version: {VERSION} is expected."
-        self._fault(self._value(document, "version"), "This version is not known.", expected)
+        self._fault(value_place(document, "version"), "This version is not known.", expected)
         return False
 
     def _trigger(self, items: Any, number: int, item: Any) -> Trigger | None:
         if not isinstance(item, CommentedMap):
             self._fault(
-                self._item(items, number), "This is no trigger.", "A mapping with name and service_calls is expected."
+                item_place(items, number), "This is no trigger.", "A mapping with name and service_calls is expected."
             )
             return None
         before = len(self.faults)
@@ -81,7 +73,7 @@ class Check:
         name = self._text(item, "name", rules.trigger_name)
         calls = self._calls(item, "service_calls")
         if "service_calls" in item and not calls and len(self.faults) == before:
-            self._fault(self._value(item, "service_calls"), "No call stands here.", "At least one call is expected.")
+            self._fault(value_place(item, "service_calls"), "No call stands here.", "At least one call is expected.")
         values: dict[str, Any] = {"name": name, "service_calls": calls}
         for key in ("writes", "reads", "keep"):
             values[key] = self._calls(item, key)
@@ -100,7 +92,7 @@ class Check:
             values["everyone"] = item["everyone"]
             if not isinstance(item["everyone"], bool):
                 self._fault(
-                    self._value(item, "everyone"), "everyone has an impossible value.", "true or false is expected."
+                    value_place(item, "everyone"), "everyone has an impossible value.", "true or false is expected."
                 )
         return Trigger(**values) if len(self.faults) == before else None
 
@@ -110,14 +102,14 @@ class Check:
             return {}
         if not isinstance(value, CommentedMap):
             expected = "One line for each call, such as CandidateService.updateEx: args.1, is expected."
-            self._fault(self._value(mapping, "uid"), "uid has an impossible value.", expected)
+            self._fault(value_place(mapping, "uid"), "uid has an impossible value.", expected)
             return {}
         found: dict[str, str] = {}
         for call in value:
             if call not in calls:
                 near = difflib.get_close_matches(str(call), calls, n=1)
                 expected = f"Did you mean {near[0]}?" if near else "Only calls of service_calls stand here."
-                self._fault(self._key(value, call), f"{_shown(call)} is no call of this trigger.", expected)
+                self._fault(key_place(value, call), f"{shown(call)} is no call of this trigger.", expected)
             elif (path := self._text(value, call, rules.uid_path)) is not None:
                 found[str(call)] = path
         return found
@@ -126,7 +118,7 @@ class Check:
         before = len(self.faults)
         if not isinstance(item, CommentedMap):
             self._fault(
-                self._item(items, number),
+                item_place(items, number),
                 "This is no condition.",
                 "{path: args.2.statusId, equals: 12345} is expected.",
             )
@@ -134,23 +126,23 @@ class Check:
         self._keys(item, _CONDITION, required=("path",))
         path = self._text(item, "path", rules.condition_path)
         if path is not None and (reason := rules.impossible_path(path, calls)) is not None:
-            self._fault(self._value(item, "path"), f"{path} can never be there.", reason)
+            self._fault(value_place(item, "path"), f"{path} can never be there.", reason)
         tests = [key for key in ("equals", "present", "in") if key in item]
         if len(tests) != 1 and len(self.faults) == before:
             what = "Nothing is asked of the path." if not tests else f"{' and '.join(tests)} stand together."
-            self._fault(self._item(items, number), what, "One of equals, present and in is expected.")
+            self._fault(item_place(items, number), what, "One of equals, present and in is expected.")
         values: dict[str, Any] = {"path": path}
         if "equals" in item:
-            values["equals"] = self._scalar(item["equals"], self._value(item, "equals"))
+            values["equals"] = self._scalar(item["equals"], value_place(item, "equals"))
         if "present" in item:
             values["present"] = True
             if item["present"] is not True:
                 self._fault(
-                    self._value(item, "present"), "present has an impossible value.", "present: true is expected."
+                    value_place(item, "present"), "present has an impossible value.", "present: true is expected."
                 )
         if "in" in item:
             wanted = self._list(item, "in", may_be_empty=False)
-            values["one_of"] = tuple(self._scalar(value, self._item(wanted, n)) for n, value in enumerate(wanted))
+            values["one_of"] = tuple(self._scalar(value, item_place(wanted, n)) for n, value in enumerate(wanted))
         return Condition(**values) if len(self.faults) == before else None
 
     def _keys(self, mapping: CommentedMap, known: tuple[str, ...], required: tuple[str, ...]) -> None:
@@ -161,7 +153,7 @@ class Check:
             near = difflib.get_close_matches(str(key), known, n=1)
             expected = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}."
             meant.update(near)
-            self._fault(self._key(mapping, key), f"The key {_shown(key)} is not known.", expected)
+            self._fault(key_place(mapping, key), f"The key {shown(key)} is not known.", expected)
         for key in required:
             if key not in mapping and key not in meant:
                 place = (mapping.lc.line, mapping.lc.col)
@@ -173,7 +165,7 @@ class Check:
         value = mapping[key]
         expected = rule(value) if isinstance(value, str) else "A text is expected; put it in quotes."
         if expected is not None:
-            self._fault(self._value(mapping, key), f"{key} has an impossible value.", expected)
+            self._fault(value_place(mapping, key), f"{key} has an impossible value.", expected)
             return None
         return str(value)
 
@@ -183,17 +175,17 @@ class Check:
             return str(value)
         near = difflib.get_close_matches(str(value), choices, n=1)
         expected = f"Did you mean {near[0]}?" if near else f"{' or '.join(choices)} is expected."
-        self._fault(self._value(mapping, key), f"{key} has an impossible value.", expected)
+        self._fault(value_place(mapping, key), f"{key} has an impossible value.", expected)
         return None
 
     def _calls(self, mapping: CommentedMap, key: str) -> tuple[str, ...]:
         items = self._list(mapping, key)
         calls: list[str] = []
         for number, item in enumerate(items):
-            place = self._item(items, number)
+            place = item_place(items, number)
             expected = rules.call_name(item) if isinstance(item, str) else "A text is expected."
             if expected is not None:
-                self._fault(place, f"{_shown(item)} is no call that can be named here.", expected)
+                self._fault(place, f"{shown(item)} is no call that can be named here.", expected)
             elif item in calls:
                 self._fault(place, f"{item} stands twice in {key}.", "Keep one of the two.")
             else:
@@ -205,11 +197,11 @@ class Check:
         value = mapping.get(key)
         if not isinstance(value, CommentedSeq):
             if value is not None:
-                self._fault(self._value(mapping, key), f"{key} has an impossible value.", "A list is expected.")
+                self._fault(value_place(mapping, key), f"{key} has an impossible value.", "A list is expected.")
                 return []
             value = CommentedSeq()
         if key in mapping and not value and not may_be_empty:
-            self._fault(self._value(mapping, key), f"{key} is empty.", "At least one entry is expected.")
+            self._fault(value_place(mapping, key), f"{key} is empty.", "At least one entry is expected.")
         return value
 
     def _scalar(self, value: Any, place: tuple[int, int]) -> Any:
@@ -227,25 +219,4 @@ class Check:
         return None
 
     def _fault(self, place: tuple[int, int], what: str, expected: str = "") -> None:
-        self.faults.append(Fault(place[0] + 1, place[1] + 1, what, expected))
-
-    @staticmethod
-    def _key(mapping: CommentedMap, key: Any) -> tuple[int, int]:
-        data = (mapping.lc.data or {}).get(key)
-        return (data[0], data[1]) if data else (mapping.lc.line, mapping.lc.col)
-
-    @staticmethod
-    def _value(mapping: CommentedMap, key: Any) -> tuple[int, int]:
-        data = (mapping.lc.data or {}).get(key)
-        return (data[2], data[3]) if data else (mapping.lc.line, mapping.lc.col)
-
-    @staticmethod
-    def _item(items: Any, number: int) -> tuple[int, int]:
-        data = (items.lc.data or {}).get(number)
-        return (data[0], data[1]) if data else (items.lc.line, items.lc.col)
-
-
-def _shown(key: Any) -> str:
-    """A text of the file in one line, without what could steer a terminal."""
-    text = "".join(letter if letter.isprintable() else "?" for letter in str(key))
-    return text if len(text) <= 60 else text[:59] + "…"
+        self.faults.append(fault(place, what, expected))
