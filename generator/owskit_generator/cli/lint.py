@@ -180,12 +180,14 @@ def _show(
     from owskit_generator.cli.output import printable
     from owskit_generator.triggers.lint.graph import as_text
 
-    lines = text.splitlines()
+    lines = {name: text.splitlines()}
     for finding in found:
         place = f":{finding.line}:{finding.column}" if finding.line else ""
         click.echo(printable(f"{finding.file}{place}: {finding.level} {finding.code}: {finding.what}"))
-        if finding.line and finding.file == name:
-            click.echo(printable(f"{finding.line:>6} | {lines[finding.line - 1].rstrip()}"))
+        if finding.line and finding.file not in lines:
+            lines[finding.file] = _lines(finding.file)
+        if 0 < finding.line <= len(lines.get(finding.file, [])):
+            click.echo(printable(f"{finding.line:>6} | {lines[finding.file][finding.line - 1].rstrip()}"))
         click.echo(printable(f"       cure: {finding.cure}"))
     for sentence in warnings:
         click.echo(printable(f"{name}: warning: {sentence}"))
@@ -199,3 +201,11 @@ def _show(
     click.echo(f"\n{name}: {', '.join(said) or 'no problem found'}.")
     if found:
         click.echo(f"More on a code:  owskit lint --explain {found[0].code}")
+
+
+def _lines(file: str) -> list[str]:
+    """Of a handler or a file of settings; none where it has gone since."""
+    try:
+        return Path(file).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []

@@ -113,6 +113,7 @@ def test_the_project_beside_the_file_is_looked_at(loop: Path, monkeypatch: pytes
     monkeypatch.setenv("OWSKIT_STORE", "sqlite:///:memory:")
     made = run(str(loop)).stdout
     assert f"{loop.parent / 'handlers' / 'a.py'}:2:1: warning OWK006" in made
+    assert "     2 | time.time()\n" in made
     assert "OWSKIT_STORE: error OWK009: the guard store is kept in memory." in made
 
 
