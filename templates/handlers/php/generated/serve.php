@@ -3,7 +3,8 @@
 declare(strict_types=1);
 
 // `php generated/serve.php`: serves the webhook on PORT with PHP's own web server, for development, tests and proofs.
-// PHP_CLI_SERVER_WORKERS=4 answers four deliveries at once. For the real thing: PHP-FPM or Apache, see README.md.
+// PHP_CLI_SERVER_WORKERS=4 answers four deliveries at once. For the real thing: PHP-FPM or Apache, see README.md; PHP's
+// own server is made for trying out, and a request that announces an absurd length ends it.
 
 namespace Owskit;
 

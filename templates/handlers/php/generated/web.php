@@ -30,7 +30,11 @@ $response->send();
 if ($holdsBack) {
     pcntl_sigprocmask(SIG_UNBLOCK, [SIGTERM]);
 }
-if ($response->accepted && function_exists('fastcgi_finish_request')) {
+if ($response->accepted && $project->settings->worksAfterAnswer && function_exists('fastcgi_finish_request')) {
     // OTYS has its answer; the handler runs here and now. What is left over is the worker's.
-    (new Worker($project))->afterAnswer();
+    try {
+        (new Worker($project))->afterAnswer();
+    } catch (CannotStart $error) {
+        Log::line(['level' => 'error', 'cannot_start' => $error->getMessage()]);
+    }
 }

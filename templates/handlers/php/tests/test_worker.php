@@ -137,6 +137,17 @@ return [
         }]);
         Check::same([[], 'budget'], [$ows->calls, $bench->project->store->inbox->open(9)[0]->reason]);
     },
+    'a store that was taken away is another one, for a worker that runs too' => static function () use ($trigger, $quiet): void {
+        $bench = new Bench([$trigger], new FakeOws($quiet));
+        $bench->deliver('VacancyService.update', ['v1', ['title' => 'a']], id: 'D1');
+        foreach (glob($bench->folder . '/store.sqlite*') ?: [] as $file) {
+            unlink($file);
+        }
+        Check::same(0, $bench->work(['one' => static fn (): Decision => Decision::done()]));
+        $bench->deliver('VacancyService.update', ['v1', ['title' => 'b']], id: 'D2');
+        Check::same(1, $bench->work(['one' => static fn (): Decision => Decision::done()]));
+        Check::that(is_file($bench->folder . '/store.sqlite'), 'no store');
+    },
     'after 14 days it is forgotten' => static function () use ($trigger, $quiet): void {
         $bench = new Bench([$trigger], new FakeOws($quiet));
         $bench->deliver('VacancyService.update', ['v1', ['title' => 'a']], id: 'D1');

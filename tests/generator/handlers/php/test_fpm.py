@@ -107,6 +107,16 @@ class Fpm:
         decoded: dict[str, Any] = answer.json()
         return decoded
 
+    def status_of(self, header: str, body: bytes) -> int:
+        """What a request with this header gets, after which the sender says no more; 0 where it gets nothing."""
+        host, port = self.url.removeprefix("http://").split(":")
+        start = f"POST /{self.secret} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\n\r\n"
+        with socket.create_connection((host, int(port)), timeout=20) as connection:
+            connection.sendall(start.encode() + body)
+            connection.shutdown(socket.SHUT_WR)
+            first = connection.makefile("rb").readline()
+        return int(first.split(b" ")[1]) if first else 0
+
     def handled(self) -> list[str]:
         path = self.project / "handled.txt"
         return path.read_text(encoding="utf-8").split() if path.exists() else []
@@ -205,6 +215,9 @@ def test_the_contract_holds_behind_nginx(fpm: Callable[..., Fpm], tools: Any) ->
     assert chunks.status_code == 200
     for path in ("/", "/index.php", "/.env", "/../.env", f"/{server.secret}x", "/generated/triggers.php"):
         assert httpx.post(server.url + path, content=body, trust_env=False).status_code == 404, path
+    for length in ("-1", "many", "99999999999999999999", str(MIB + 1)):
+        assert server.status_of(f"Content-Length: {length}", body) in {0, 400, 413}, length
+    assert server.status_of(f"Content-Length: {len(body) + 10}", body) in {0, 400}
     many = "[1]" + ",[1]" * (MIB // 4 - 60)
     large = b'{"request":{"method":"Otys.Services.VacancyService.update","args":[null,"v9",[' + many.encode() + b"]]}}"
     assert len(large) <= MIB

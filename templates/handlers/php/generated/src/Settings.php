@@ -24,6 +24,8 @@ final class Settings
         public readonly string $spool,
         public readonly string $paused,
         public readonly string $pauseFile,
+        /** Whether a process of PHP-FPM runs handlers once it has answered; not with OWSKIT_WORKER=process. */
+        public readonly bool $worksAfterAnswer,
         public readonly int $dailyLimit,
         public readonly ?string $clockUrl,
     ) {
@@ -62,6 +64,7 @@ final class Settings
             spool: self::path($given['OWSKIT_SPOOL'] ?? 'spool', $folder),
             paused: $given['OWSKIT_PAUSED'] ?? '',
             pauseFile: self::path($given['OWSKIT_PAUSE_FILE'] ?? 'paused', $folder),
+            worksAfterAnswer: ($given['OWSKIT_WORKER'] ?? '') !== 'process',
             dailyLimit: self::number($given, 'OWSKIT_DAILY_LIMIT', 1_000_000_000) ?: Project::DAILY_LIMIT,
             clockUrl: self::clock($given),
         );

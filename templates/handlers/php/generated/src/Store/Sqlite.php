@@ -11,6 +11,8 @@ final class Sqlite
     private const BUSY_SECONDS = 5;
 
     private ?\PDO $file = null;
+    private int $opened = 0;
+    private bool $isAlone = false;
 
     public function __construct(private readonly string $path)
     {
@@ -30,12 +32,15 @@ final class Sqlite
             $file = $this->open();
             $file->exec('BEGIN IMMEDIATE');
             try {
+                $this->isAlone = true;
                 $made = $step();
                 $file->exec('COMMIT');
                 return $made;
             } catch (\Throwable $error) {
                 self::rollBack($file);
                 throw $error;
+            } finally {
+                $this->isAlone = false;
             }
         } catch (\PDOException $error) {
             $this->file = null;
@@ -78,30 +83,44 @@ final class Sqlite
 
     private function open(): \PDO
     {
-        if ($this->file !== null) {
+        if ($this->isAlone && $this->file !== null) {
             return $this->file;
         }
-        $folder = dirname($this->path);
-        if (!is_dir($folder)) {
-            @mkdir($folder, 0o700, true);
+        $inode = $this->inode();
+        if ($this->file !== null && $this->opened === $inode) {
+            return $this->file;
         }
-        $old = umask(0o077);
-        try {
-            $file = new \PDO('sqlite:' . $this->path, options: [
-                \PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION,
-                \PDO::ATTR_TIMEOUT => self::BUSY_SECONDS,
-                // A request finds the connection of the one before: the last to close one waits for the disk several times.
-                \PDO::ATTR_PERSISTENT => PHP_SAPI !== 'cli',
-            ]);
-            self::rollBack($file); // what a request that broke off may have left
-            $file->exec('PRAGMA journal_mode = WAL');
-            // A delivery that was answered must outlive the machine's fall, so each step is on the disk before it counts.
-            $file->exec('PRAGMA synchronous = FULL');
-            self::prepare($file);
-        } finally {
+        $file = new \PDO('sqlite:' . $this->path, (string) $inode, options: [
+            \PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION,
+            \PDO::ATTR_TIMEOUT => self::BUSY_SECONDS,
+            // A request finds the connection of the one before (by path and, as "user", inode): who closes the last one
+            // waits for the disk several times.
+            \PDO::ATTR_PERSISTENT => PHP_SAPI !== 'cli',
+        ]);
+        self::rollBack($file); // what a request that broke off may have left
+        $file->exec('PRAGMA journal_mode = WAL');
+        // A delivery that was answered must outlive the machine's fall, so each step is on the disk before it counts.
+        $file->exec('PRAGMA synchronous = FULL');
+        self::prepare($file);
+        $this->opened = $inode;
+        return $this->file = $file;
+    }
+
+    /** Of the file, which is made where there is none: one that was put in its place is another store. */
+    private function inode(): int
+    {
+        clearstatcache(true, $this->path);
+        if (!is_file($this->path)) {
+            $folder = dirname($this->path);
+            if (!is_dir($folder)) {
+                @mkdir($folder, 0o700, true);
+            }
+            // What is in it is personal data: nobody else on this machine reads it.
+            $old = umask(0o077);
+            @touch($this->path);
             umask($old);
         }
-        return $this->file = $file;
+        return (int) @fileinode($this->path);
     }
 
     private static function prepare(\PDO $file): void
