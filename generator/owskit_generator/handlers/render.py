@@ -26,7 +26,6 @@ _NAMES = {
     "gitignore": ".gitignore",
     "dockerignore": ".dockerignore",
     "env.example": ".env.example",
-    "htaccess": ".htaccess",
     "public/htaccess": "public/.htaccess",
 }
 _LONGEST = 100

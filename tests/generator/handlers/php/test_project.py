@@ -119,7 +119,6 @@ def test_everything_of_the_contract_is_there(make: Callable[..., Path]) -> None:
         "generated/store/schema.sql",
         "public/index.php",
         "public/.htaccess",
-        ".htaccess",
         ".env.example",
         ".gitignore",
         ".dockerignore",
