@@ -4,13 +4,20 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import random
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import reduce
 from pathlib import Path
 from typing import Any
+
+from owskit_addon.capture import read_captures
+from owskit_generator.catalogue.learn import learn
+from owskit_generator.catalogue.learned import Learned, merged
 
 SERVICES = [f"{name}{part}Service" for name in ("Candidate", "Vacancy", "Procedure", "Relation", "Document") for part in
             ("", "Note", "Task", "Setting", "Link", "History")]  # fmt: skip
@@ -80,10 +87,13 @@ def _call(chance: random.Random) -> str:
 
 
 _PEAK = "\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+_SECONDS = "\nimport time; print(time.process_time(), file=sys.stderr)"
 _STEPS = {
     "msgspec decodes": "import msgspec; decode = msgspec.json.Decoder().decode\n"
     "for line in open(sys.argv[1], 'rb'): decode(line)",
     "events": "from owskit_addon.capture import read_captures\nfor _ in read_captures([Path(sys.argv[1])]): pass",
+    "shapes": "from owskit_addon.capture import read_captures\nfrom owskit_generator.catalogue.learn import learn\n"
+    "learn(read_captures([Path(sys.argv[1])]))",
     "catalogue": "from owskit_generator.cli.learning import learn_captures\n"
     "from owskit_generator.catalogue.document import document, to_json\n"
     "to_json(document(learn_captures(map(Path, sys.argv[1:]))))",
@@ -91,12 +101,25 @@ _STEPS = {
 
 
 def _run(code: str, *paths: Path) -> tuple[float, float]:
-    """Seconds, start of Python and imports included, and peak memory in MB (0 where it cannot be told)."""
+    """Seconds of the processor, start of Python and imports included, which others on the machine disturb less; and
+    peak memory in MB (0 where it cannot be told)."""
     peak = "" if sys.platform == "win32" else _PEAK
-    command = [sys.executable, "-c", f"import sys; from pathlib import Path\n{code}{peak}", *map(str, paths)]
-    start = time.perf_counter()
+    command = [sys.executable, "-c", f"import sys; from pathlib import Path\n{code}{_SECONDS}{peak}", *map(str, paths)]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
-    return time.perf_counter() - start, int(run.stderr.split()[-1]) / 1024 if peak else 0.0
+    said = run.stderr.split()
+    return (float(said[-2]), int(said[-1]) / 1024) if peak else (float(said[-1]), 0.0)
+
+
+def _learn(path: Path) -> Learned:
+    return learn(read_captures([path]))
+
+
+def _halves(paths: list[Path], processes: int) -> Learned:
+    """Shapes of each capture on its own, merged: what a second process is worth."""
+    if processes == 1:
+        return reduce(merged, map(_learn, paths))
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return reduce(merged, pool.map(_learn, paths))
 
 
 def main(*sizes: int) -> None:
@@ -112,7 +135,17 @@ def main(*sizes: int) -> None:
                 decoding = decoding or took
                 rate = f"{calls / took:9,.0f} calls/s {size / took:5.0f} MB/s"
                 print(f"  {name:16} {rate}  {took / decoding:4.1f} x decoding  peak memory {peak:.0f} MB")
+            halves = [path.with_suffix(f".{half}") for half in ("one", "two")]
+            for half in halves:
+                write_capture(half, calls // 2)
             path.unlink()
+            for name, processes in (("one process", 1), ("two processes", 2)):
+                start = time.perf_counter()
+                _halves(halves, processes)
+                took = time.perf_counter() - start
+                print(f"  {name:16} {calls / took:9,.0f} calls/s  shapes of two captures of half the size, merged")
+            for half in halves:
+                half.unlink()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ in a column too; a property test says so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -23,8 +23,6 @@ from owskit_generator.catalogue.shape import MOST_NAMES, Shape, choose, crowd, m
 from owskit_generator.catalogue.values import key_kind, kind_of_text, token_kind
 
 DEEPEST = 24
-_HEAD: Callable[[str], str] = itemgetter(slice(9))
-"""As much of a token as tells its kind."""
 _is_id = lru_cache(maxsize=8192)(is_id)
 
 
@@ -90,8 +88,9 @@ def _choose(shape: Shape, counted: Counter[Any]) -> None:
 
 
 def _texts(shape: Shape, texts: Sequence[str], sight: Sight, path: Path, name: str | None) -> None:
-    kinds = set(map(token_kind, set(map(_HEAD, texts))))
-    if len(kinds) == 1 and (kind := kinds.pop()) is not None:
+    # What stands between the first and the last in order begins as both do: that is told without a look at each.
+    kind = token_kind(min(texts)[:9])
+    if kind is not None and token_kind(max(texts)[:9]) == kind:
         _text(shape, kind, texts)
     else:
         _various(shape, texts, sight, name)
@@ -176,12 +175,19 @@ def _columns(objects: Sequence[dict[str, Any]]) -> Iterable[tuple[str, Sequence[
     """The members of all objects by key. Rows of a list mostly have the same keys, which is then done in C."""
     if len(objects) == 1:
         return ((key, (value,)) for key, value in objects[0].items())
-    same = set(map(tuple, objects))
-    if len(same) == 1:
-        return zip(same.pop(), zip(*map(dict.values, objects), strict=True), strict=True)
-    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {keys: [] for keys in same}
+    first = tuple(objects[0])
+    if len(first) > 1 and set(map(len, objects)) == {len(first)}:
+        try:  # as many members, and the same ones
+            return zip(first, zip(*map(itemgetter(*first), objects), strict=True), strict=True)
+        except KeyError:
+            pass
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for members in objects:
-        alike[tuple(members)].append(members)
+        keys = tuple(members)
+        if keys in alike:
+            alike[keys].append(members)
+        else:
+            alike[keys] = [members]
     columns: dict[str, list[Any]] = {}
     for keys, group in alike.items():
         if len(group) > 3:
