@@ -27,21 +27,34 @@ if TYPE_CHECKING:
     show_default=True,
     help="Language of the handlers.",
 )
+@click.option(
+    "--catalogue",
+    metavar="DIR",
+    type=click.Path(path_type=Path, readable=False),
+    help="Tell in new handlers which fields this catalogue shows.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 where the project is not what it would be.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
-def command(triggers: Path, out: Path, language: Literal["python", "php"], check: bool, as_json: bool) -> None:
+def command(
+    triggers: Path,
+    out: Path,
+    language: Literal["python", "php"],
+    catalogue: Path | None,
+    check: bool,
+    as_json: bool,
+) -> None:
     """Make webhook registrations and a handler project from triggers.yaml.
 
     Run it again after a change: your handlers are never touched, and a file of ours that you changed is kept beside the
     new one. Nothing at OTYS is changed.
 
     \b
-    Example:  owskit generate triggers.yaml --out handlers --language python
+    Example:  owskit generate triggers.yaml --out handlers --language python --catalogue catalogue
     """
     from owskit_generator.cli.output import emit_json
     from owskit_generator.handlers.project import generate_project
 
-    made = generate_project(triggers, out, language, check=check)
+    made = generate_project(triggers, out, language, check=check, catalogue=catalogue)
     for warning in made.warnings:
         click.echo(f"Warning: {warning}", err=True)
     if as_json:

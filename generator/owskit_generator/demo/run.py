@@ -104,7 +104,7 @@ def _choose(folder: Folder, found: Captured, receiver: str, story: Story) -> Non
 
 
 def _generate(folder: Folder, story: Story) -> None:
-    made = generate_project(folder.triggers, folder.project)
+    made = generate_project(folder.triggers, folder.project, catalogue=folder.catalogue)
     story.tell(f"Generated {made.registrations} registrations and a Python handler project", folder.project)
     for handler in made.handlers.values():
         story.step(f"yours to write: {handler}")

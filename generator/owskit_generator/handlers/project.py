@@ -15,6 +15,7 @@ from owskit_generator.handlers.php import PHP
 from owskit_generator.handlers.plan import Plan, make_plan
 from owskit_generator.handlers.python import PYTHON
 from owskit_generator.handlers.render import render
+from owskit_generator.handlers.shapes import Catalogue, read_catalogue
 from owskit_generator.handlers.write import carry_out
 from owskit_generator.triggers import Triggers, load_triggers
 from owskit_generator.webhooks.registrations import registrations, registrations_http, registrations_json
@@ -42,13 +43,22 @@ class Generated(msgspec.Struct, kw_only=True):
         return bool(self.written or self.kept or self.removed)
 
 
-def generate_project(source: Path, out: Path, language: Language = "python", *, check: bool = False) -> Generated:
+def generate_project(
+    source: Path,
+    out: Path,
+    language: Language = "python",
+    *,
+    check: bool = False,
+    catalogue: Path | None = None,
+) -> Generated:
     """Makes or remakes the project of a triggers file. Nothing is written before everything is rendered and compared.
 
-    Raises TriggersError for the file, GenerateError for the folder. `check`: looks only.
+    `catalogue` shows the fields that new handlers can expect. Raises TriggersError for the file, GenerateError for the
+    folder. `check`: looks only.
     """
     triggers = load_triggers(source)
-    files, warnings = render_project(triggers, source.read_bytes(), language)
+    shown = read_catalogue(catalogue) if catalogue is not None else None
+    files, warnings = render_project(triggers, source.read_bytes(), language, shown)
     old = _ours(out, source, language)
     plan = make_plan(files, out, old, KITS[language])
     if not check and (plan.changes or old is None):
@@ -56,11 +66,13 @@ def generate_project(source: Path, out: Path, language: Language = "python", *, 
     return _report(plan, triggers, out, language, warnings)
 
 
-def render_project(triggers: Triggers, source: bytes, language: Language = "python") -> tuple[Files, list[str]]:
+def render_project(
+    triggers: Triggers, source: bytes, language: Language = "python", catalogue: Catalogue | None = None
+) -> tuple[Files, list[str]]:
     """All files with their bytes, and what to warn about. `source` is the triggers file as it is, comments included."""
     made, warnings = registrations(triggers)
     kit = KITS[language]
-    files = render(kit, triggers)
+    files = render(kit, triggers, catalogue)
     for name, content in {
         "registrations.json": registrations_json(made).encode(),
         "registrations.http": registrations_http(made).encode(),

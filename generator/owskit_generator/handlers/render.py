@@ -13,6 +13,7 @@ import owskit_addon
 from owskit_addon.errors import GenerateError
 from owskit_generator.handlers.files import File, Files, Owner
 from owskit_generator.handlers.kit import Kit
+from owskit_generator.handlers.shapes import Catalogue, changed_fields
 from owskit_generator.rendering import environment
 from owskit_generator.templates import template_folder
 from owskit_generator.triggers import Condition, Trigger, Triggers
@@ -31,13 +32,13 @@ _NAMES = {
 _LONGEST = 100
 
 
-def render(kit: Kit, triggers: Triggers) -> Files:
-    """Every file that the language brings, handlers included; the same triggers give the same bytes."""
+def render(kit: Kit, triggers: Triggers, catalogue: Catalogue | None = None) -> Files:
+    """Every file that the language brings, handlers included; the same input gives the same bytes."""
     folder = template_folder() / kit.folder
     if not (folder / kit.handler).is_file():
         raise GenerateError(f"There are no templates for {kit.language} in {folder}.", "Install owskit again.")
     templates = environment(kit.folder)
-    shown = [_shown(kit, trigger) for trigger in triggers.triggers]
+    shown = [_shown(kit, trigger, catalogue) for trigger in triggers.triggers]
     values = {
         "triggers": shown,
         "conditions": any(trigger.when for trigger in triggers.triggers),
@@ -58,8 +59,7 @@ def render(kit: Kit, triggers: Triggers) -> Files:
         for name, path in _below(template_folder() / "handlers" / source):
             files[f"{target}/{name}"] = File(content=_content(path), owner="ours")
     for trigger, one in zip(triggers.triggers, shown, strict=True):
-        example = (trigger.writes or trigger.service_calls)[0]
-        text = templates.get_template(kit.handler).render(trigger=one, example=example)
+        text = templates.get_template(kit.handler).render(trigger=one, example=_example(trigger))
         files[kit.handler_path(trigger)] = File(content=text.encode(), owner="yours")
     return files
 
@@ -84,7 +84,7 @@ def _file(name: str, content: bytes) -> File:
     return File(content=content, owner=owners.get(name.split("/")[0], "shared"))
 
 
-def _shown(kit: Kit, trigger: Trigger) -> dict[str, Any]:
+def _shown(kit: Kit, trigger: Trigger, catalogue: Catalogue | None) -> dict[str, Any]:
     conditions = [_condition(condition) for condition in trigger.when]
     path = kit.handler_path(trigger)
     return {
@@ -98,10 +98,16 @@ def _shown(kit: Kit, trigger: Trigger) -> dict[str, Any]:
         "profile": trigger.profile,
         "actor": trigger.actor,
         "keep": trigger.keep,
-        "fields": [],
+        "fields": changed_fields(catalogue, trigger) if catalogue is not None else [],
         "writes": trigger.writes,
         "reads": trigger.reads,
     }
+
+
+def _example(trigger: Trigger) -> str:
+    """A call that sets fields of a record, of the trigger's own where it has one."""
+    own = (call for call in (*trigger.writes, *trigger.service_calls) if call.endswith((".update", ".updateEx")))
+    return next(own, "CandidateService.updateEx")
 
 
 def _condition(condition: Condition) -> dict[str, Any]:

@@ -313,6 +313,46 @@ def test_hostile_values_reach_code_as_values_only() -> None:
     assert json.loads(files["registrations.json"].content)[0]["service_call"] == "CandidateService.update"
 
 
+def test_new_handlers_tell_which_fields_the_catalogue_shows(folder: Folder, tmp_path: Path) -> None:
+    folder.source.write_text(ONE, encoding="utf-8")
+    golden = Path(__file__).parents[1] / "catalogue" / "golden"
+    generate_project(folder.source, folder.out, catalogue=golden)
+    handler = folder.text("handlers/candidate_status.py")
+    assert "        note: text (1 of 2)\n        statusId: integer or numeric text (2 of 2)\n" in handler
+
+
+@pytest.fixture
+def hostile_catalogue() -> dict[str, object]:
+    names = [*HOSTILE, "*/ system('x'); /*", '"' * 3, "'" * 3, "\\", "{{ 1 }}", "?>", "a\u2028b", "\x1b[31m"]
+    field = {"x-owskit-seen": 1, "x-owskit-kinds": {'*/ """ \\': 1}}
+    data = {"properties": dict.fromkeys(names, field), "x-owskit-kinds": {"object": 1}}
+    call = {"service_call": "CandidateService.update", "arguments": {"prefixItems": [{}, {}, data]}}
+    return {"catalogue": 1, "service_calls": [call]}
+
+
+def test_hostile_names_in_a_catalogue_stay_in_the_docstring(hostile_catalogue: dict[str, object]) -> None:
+    files, _ = render_project(hostile(), b"", catalogue=hostile_catalogue)
+    handler = ast.parse(files["handlers/hostile.py"].content)
+    assert [type(node).__name__ for node in handler.body] == ["Expr", "ImportFrom", "ImportFrom", "FunctionDef"]
+    function = handler.body[3]
+    assert isinstance(function, ast.FunctionDef)
+    assert [type(node).__name__ for node in function.body] == ["Expr", "If", "Return"]
+    assert b"\x1b" not in files["handlers/hostile.py"].content
+    again, _ = render_project(hostile(), b"", "php", catalogue=hostile_catalogue)
+    assert again["handlers/hostile.php"].content.count(b"*/") == 1
+
+
+@pytest.mark.parametrize("text", [None, "text", "[]", "{}", '{"catalogue": 2, "service_calls": []}'])
+def test_what_is_no_catalogue(folder: Folder, tmp_path: Path, text: str | None) -> None:
+    folder.source.write_text(ONE, encoding="utf-8")
+    path = tmp_path / "catalogue.json"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(GenerateError, match=r"catalogue\.json"):
+        generate_project(folder.source, folder.out, catalogue=path)
+    assert not folder.out.exists()
+
+
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with conditions, several triggers and hostile values, written as it is."""

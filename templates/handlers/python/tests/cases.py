@@ -36,9 +36,9 @@ DERIVED = {"call", "args", "session", "changes", "deliver"}
 Json = dict[str, Any]
 
 
-def cases(pattern: str = "guards-*.json") -> Iterator[Json]:
+def cases(pattern: str = "guards-*.json", key: str = "cases") -> Iterator[Json]:
     for path in sorted(VECTORS.glob(pattern)):
-        yield from json.loads(path.read_text(encoding="utf-8"))["cases"]
+        yield from json.loads(path.read_text(encoding="utf-8"))[key]
 
 
 class ManualClock(Clock):

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from generated.canonical import canonical, fingerprint
+from generated.compare import same
+from generated.conditions import Condition, holds
+from generated.delivery import Malformed, read
 from tests.cases import VECTORS, Case, Json, cases
 from tests.state import Tables
 
@@ -24,6 +27,41 @@ def test_fingerprints(case: Json) -> None:
     while args and args[-1] is None:
         args.pop()
     assert canonical([case["call"], args[1:]]) == case["canonical"]
+
+
+@pytest.mark.parametrize("case", list(cases("deliveries.json")), ids=lambda case: case["name"])
+def test_deliveries(case: Json) -> None:
+    body, wanted = case["body"].encode(), case["want"]
+    if wanted is None:
+        with pytest.raises(Malformed):
+            read(body, case["query"], b"key")
+        return
+    delivery = read(body, case["query"], b"key")
+    event = delivery.event
+    got = {
+        "service_call": event.service_call,
+        "uid": event.uid,
+        "entity": delivery.entity,
+        "args": event.args[1:],
+        "changes": event.changes,
+        "client": event.client,
+        "user": event.user,
+        "failed": delivery.failed,
+        "session": delivery.session != "",
+    }
+    assert {key: got[key] for key in wanted} == wanted
+
+
+@pytest.mark.parametrize("case", list(cases("conditions.json")), ids=lambda case: case["name"])
+def test_conditions(case: Json) -> None:
+    request = {"method": "A.update", "args": [None, *case["args"]]}
+    delivery = read(json.dumps({"request": request, "result": case["result"]}).encode(), "", b"key")
+    assert holds(Condition(case["path"], case["test"], case["values"]), delivery) is case["holds"]
+
+
+@pytest.mark.parametrize("pair", list(cases("conditions.json", "values")), ids=str)
+def test_values(pair: Json) -> None:
+    assert same(pair["found"], pair["wanted"]) is pair["same"]
 
 
 def test_every_file_of_cases_is_run() -> None:
