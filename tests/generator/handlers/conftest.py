@@ -1,113 +1,33 @@
-"""Generated projects for tests: made by the real generator, started as real processes, the way their lock says."""
+"""Generated Python projects for tests: made by the real generator, started as real processes."""
 
 from __future__ import annotations
 
-import json
 import os
+import shutil
+import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
+from tests.generator.handlers.processes import Process, command, environment, start_web
+from tests.generator.handlers.stand_ins import FakeOws, MovedClock
 
 from owskit_generator.handlers.project import generate_project
 
-SECRET = "the-secret-of-the-present-day"
-PREVIOUS = "the-secret-of-the-day-before"
-OWN_USER = "4242"
-
-
-@dataclass
-class Running:
-    """A project as a process: where it listens, and the lines it has logged so far."""
-
-    url: str
-    port: int
-    log_file: Path
-
-    def log(self) -> str:
-        return self.log_file.read_text(encoding="utf-8")
-
-    def post(self, body: Any, *, secret: str = SECRET, query: str = "owskit=test&client=7&user=12") -> httpx.Response:
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        url = f"{self.url}/hooks/{secret}?{query}"
-        return httpx.post(url, content=content, timeout=20, trust_env=False)
-
-    def decision(self, body: Any, *, query: str = "owskit=test&client=7&user=12") -> tuple[str, str]:
-        """What the delivery is answered."""
-        answer = self.post(body, query=query)
-        assert answer.status_code == 200
-        assert len(answer.content) < 1024
-        return answer.json()["decision"], answer.json()["reason"]
-
-    def ended(self, body: Any, *, query: str = "owskit=test&client=7&user=12", trigger: str = "") -> tuple[str, str]:
-        """What its handler came to in the worker; `trigger` where several want the call."""
-        answer = self.post(body, query=query).json()
-        assert answer["decision"] == "accepted", answer
-        line = self.wait_for(
-            lambda line: (
-                line.get("delivery") == answer["root"] and "attempt" in line and line["trigger"].startswith(trigger)
-            )
-        )
-        return line["decision"], line["reason"]
-
-    def lines(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.log().splitlines() if line.startswith("{") and line.endswith("}")]
-
-    def wait_for(self, wanted: Callable[[dict[str, Any]], bool], seconds: float = 15) -> dict[str, Any]:
-        """The first log line that is wanted."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            for line in self.lines():
-                if wanted(line):
-                    return line
-            time.sleep(0.02)
-        raise AssertionError("no such line in:\n" + "\n".join(self.log().splitlines()[-12:]))
-
-
-def environment(**more: str) -> dict[str, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("OTYS_", "OWSKIT_"))}
-    return {
-        **clean,
-        "PORT": "0",
-        "OWSKIT_STORE": "sqlite:///store-of-tests.sqlite",
-        "OWSKIT_WEBHOOK_SECRET": SECRET,
-        "OWSKIT_WEBHOOK_SECRET_PREVIOUS": PREVIOUS,
-        "OTYS_USER_ID": OWN_USER,
-        "NO_PROXY": "127.0.0.1",
-        **more,
-    }
-
-
-def command(project: Path, step: str) -> list[str]:
-    lock = json.loads((project / "owskit.lock").read_text(encoding="utf-8"))
-    return [sys.executable if part == "python" else part for part in lock[step]]
-
 
 @contextmanager
-def running(project: Path, **more: str) -> Iterator[Running]:
+def running(project: Path, **more: str) -> Iterator[Process]:
     """The web process, with a store of its own unless one is given."""
-    log_file = project.parent / f"{project.name}.log"
-    for left in (project / "store-of-tests.sqlite").parent.glob("store-of-tests.sqlite*"):
+    for left in project.glob("store.sqlite*"):
         left.unlink()
-    with log_file.open("wb") as output:
-        process = subprocess.Popen(
-            command(project, "start"), cwd=project, env=environment(**more), stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            port = _port(process, log_file)
-            url = f"http://127.0.0.1:{port}"
-            _until_alive(process, url, log_file)
-            yield Running(url, port, log_file)
-        finally:
-            process.terminate()
-            process.wait(20)
+    web = start_web(project, **more)
+    try:
+        yield web
+    finally:
+        web.stop()
 
 
 def generated(folder: Path, triggers: str, handlers: dict[str, str] | None = None) -> Path:
@@ -121,25 +41,67 @@ def generated(folder: Path, triggers: str, handlers: dict[str, str] | None = Non
     return project
 
 
-def _port(process: subprocess.Popen[bytes], log_file: Path) -> int:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and process.poll() is None:
-        for line in log_file.read_text(encoding="utf-8").splitlines():
-            if '"listening"' in line:
-                return int(json.loads(line)["listening"])
-        time.sleep(0.02)
-    raise AssertionError("did not start: " + log_file.read_text(encoding="utf-8"))
+class RealRedis:
+    """A Redis of one's own that keeps what it says, and can be killed and started again."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self._program = program
+        self._folder = folder
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port: int = probe.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        words = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "yes", "--dir", "."]
+        self._process = subprocess.Popen([self._program, *words], cwd=self._folder, stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), 1) as connection:
+                    connection.sendall(b"PING\r\n")
+                    if connection.recv(16).startswith(b"+PONG"):
+                        return
+            except OSError:
+                time.sleep(0.02)
+        raise AssertionError("Redis does not start")
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(20)
+            self._process = None
 
 
-def _until_alive(process: subprocess.Popen[bytes], url: str, log_file: Path) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if httpx.get(f"{url}/healthz", trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.02)
-    raise AssertionError("never alive: " + log_file.read_text(encoding="utf-8"))
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[RealRedis]:
+    program = shutil.which("redis-server")
+    if program is None:
+        sentence = "no Redis on this machine: `apt-get install redis-server` lets this test run"
+        if os.environ.get("OWSKIT_REQUIRE_TOOLS") == "1":
+            pytest.fail(sentence)
+        pytest.skip(sentence)
+    folder = tmp_path / "redis"
+    folder.mkdir()
+    made = RealRedis(program, folder)
+    made.start()
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def ows() -> Iterator[FakeOws]:
+    made = FakeOws()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def clock() -> Iterator[MovedClock]:
+    made = MovedClock()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +110,7 @@ def make_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path
 
 
 @pytest.fixture(scope="session")
-def run_project() -> Callable[..., Any]:
+def run_project() -> Callable[..., object]:
     """`with run_project(folder, NAME=value) as running:`"""
     return running
 

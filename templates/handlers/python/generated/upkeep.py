@@ -46,6 +46,8 @@ class Upkeep:
             if not self._begun:
                 self._store.started(self._clock.now())
                 self._begun = True
+                if warning := self._store.warning():
+                    log.line(level="warning", reason=warning)
                 if self._threads:
                     self._threads.start()
             self._intake.take_spooled()

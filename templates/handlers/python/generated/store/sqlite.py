@@ -52,5 +52,9 @@ class SqliteStore(SqliteInbox, SqliteGuards):
         with self._database.transaction() as db:
             db.execute("INSERT OR REPLACE INTO settings VALUES ('format', '1')")
 
+    def warning(self) -> str | None:
+        """What a person should know about how it keeps its data: nothing."""
+        return None
+
     def close(self) -> None:
         self._database.close()
