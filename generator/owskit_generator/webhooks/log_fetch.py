@@ -12,6 +12,9 @@ from owskit_generator.webhooks.spelling import rows
 
 MOST = 50_000
 _FIRST = 100
+_LEAST = 30
+_SPARE = 20
+"""Known rows that a look must see, for those between that show up late."""
 _TIMES = 4
 _REMEMBERED = 20_000
 
@@ -61,14 +64,18 @@ class Tail:
         self._ows = ows
         self.floor = floor
         self._handled = dict.fromkeys(handled)
+        self._first = _LEAST
         self.reaches = True
         """Whether the last look went back to what was known; if not, rows may have been missed."""
 
     def new_rows(self) -> list[LogRow]:
         """Oldest first. The same again at the next call, until each is told as `handled`."""
-        found = back_to(self._ows, self._meets)
+        found = back_to(self._ows, self._meets, self._first)
         self.reaches = not found.rows or self.floor <= 0 or any(map(self._is_known, found.rows))
-        return [row for row in found.rows if row.id > self.floor and row.id not in self._handled]
+        new = [row for row in found.rows if not self._is_known(row)]
+        # Rows are whole requests and answers: no more of them than the next look is likely to need.
+        self._first = min(_LEAST + 2 * len(new), _FIRST * _TIMES)
+        return new
 
     def handled(self, number: int) -> None:
         self._handled[number] = None
@@ -82,7 +89,7 @@ class Tail:
         if not found:
             return True
         known = sum(map(self._is_known, found))
-        return known >= min(20, _FIRST // 2) or found[0].id <= self.floor
+        return known >= _SPARE or found[0].id <= self.floor
 
     def _is_known(self, row: LogRow) -> bool:
         return row.id <= self.floor or row.id in self._handled

@@ -43,7 +43,7 @@ def unfit(receiver: str) -> str | None:
     """Why OTYS should not deliver there, or None. No name is looked up."""
     parts = urlsplit(receiver)
     host = parts.hostname or ""
-    if is_loopback(host) or _is_private(host) or host.endswith((".local", ".localhost", ".internal", ".test")):
+    if is_loopback(host) or _is_private(host) or host.endswith((".local", ".localhost", ".internal")):
         return (
             "is a place that OTYS cannot reach from outside: its deliveries would go nowhere. To try handlers on this "
             "machine use `owskit webhooks listen`."

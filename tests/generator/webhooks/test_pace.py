@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.generator.webhooks.fake_ows import KEY, FakeOws
+from tests.generator.webhooks.otys import Otys, sandbox
 
 from owskit_addon.errors import OwsError
 from owskit_generator.webhooks.client import OwsClient
@@ -71,3 +72,31 @@ def test_slows_down_by_itself_when_few_are_left(ows: FakeOws) -> None:
     ask(ows, waits, times=3)
     assert len(waits.seconds) == 1
     assert 29 < waits.seconds[0] <= 31
+
+
+def test_a_whole_sandbox_minute_after_minute_without_one_refusal() -> None:
+    """At ten requests a minute; waiting moves the sandbox's clock."""
+    waited: list[float] = []
+    with sandbox("--rate-per-minute", "10") as otys:
+
+        def wait(seconds: float) -> None:
+            waited.append(seconds)
+            otys.advance(seconds)
+
+        with OwsClient(otys.url, verify=otys.ready["ca"], pace=Pace(wait)) as client:
+            client.login_by_uid(otys.ready["api_key"])
+            for _ in range(30):
+                assert client.call("WebhooksService.getList") == []
+    assert len(waited) >= 3
+    assert max(waited) <= 61
+
+
+def test_a_session_of_fourteen_hours_ago_is_renewed(otys: Otys) -> None:
+    """Told by the outer error of a call, and by each result of a batch (`ows.md` 13.10)."""
+    with OwsClient(otys.url, verify=otys.ready["ca"]) as client:
+        client.login_by_uid(otys.ready["api_key"])
+        otys.advance(15 * 3600)
+        assert client.call("WebhooksService.getList") == []
+        otys.advance(15 * 3600)
+        outcomes = client.batch([("WebhooksService.getList", []), ("WebhooksService.getLogs", [1])])
+        assert [outcome.error for outcome in outcomes] == [None, None]
