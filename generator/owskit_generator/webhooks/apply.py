@@ -6,20 +6,16 @@ was interrupted anywhere is finished by the next one, which makes its own plan f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from itertools import batched
 
 import msgspec
 
 from owskit_addon.errors import NoAnswer, OwsError
-from owskit_generator.webhooks.client import Call, Outcome, OwsClient
+from owskit_generator.webhooks.client import BATCH, Call, Outcome, OwsClient
 from owskit_generator.webhooks.definitions import Definition, Registry, registry
 from owskit_generator.webhooks.owner import belongs
 from owskit_generator.webhooks.plan import Plan, Step, Wanted
-
-BATCH = 15
-"""Calls in one MultiService request: what OTYS' own plugin sends at once (`ows.md` 4.6); the most is not known."""
-
-Tell = Callable[[Step, str], object]
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +68,7 @@ def require_done(applied: Applied) -> None:
 def _batches(ows: OwsClient, steps: Sequence[Step], call: Callable[[Step], Call], said: dict[int, str]) -> None:
     """Sends the steps' calls; `said` gets OWS' words about those that failed, by the step's identity. An answer that
     never came is no end: what became of it is seen in the list."""
-    for chunk in _chunks(steps):
+    for chunk in batched(steps, BATCH):
         try:
             outcomes = ows.batch([call(step) for step in chunk])
         except NoAnswer as error:
@@ -80,11 +76,6 @@ def _batches(ows: OwsClient, steps: Sequence[Step], call: Callable[[Step], Call]
         for step, outcome in zip(chunk, outcomes, strict=True):
             if outcome.error is not None:
                 said[id(step)] = outcome.error.message
-
-
-def _chunks(steps: Sequence[Step]) -> Iterator[Sequence[Step]]:
-    for start in range(0, len(steps), BATCH):
-        yield steps[start : start + BATCH]
 
 
 def _wanted(step: Step) -> Wanted:

@@ -17,6 +17,8 @@ from owskit_generator.webhooks.transport import DEFAULT_URL as DEFAULT_URL
 from owskit_generator.webhooks.transport import Transport
 
 SECONDS = 30.0
+BATCH = 15
+"""Calls in one MultiService request: what OTYS' own plugin sends at once (`ows.md` 4.6); the most is not known."""
 _LONGEST_MESSAGE = 300
 _SESSION_IS_DEAD = frozenset({"Access denied; please login again", "Access denied; please login first"})
 _NO_REASON = "OWS refused the call and gave no reason."

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import batched
 from typing import Protocol
 
 import msgspec
 
 from owskit_addon.errors import OwsError
-from owskit_generator.webhooks.client import OwsClient
+from owskit_generator.webhooks.client import BATCH, Call, Outcome, OwsClient
 from owskit_generator.webhooks.conflicts import Conflict, with_others
 from owskit_generator.webhooks.definitions import Definition, registry
 from owskit_generator.webhooks.listen_journal import Journal
@@ -76,7 +77,7 @@ class Listener:
         else:
             self._journal.start(self._journal.floor)
         self._tail = Tail(self._ows, self._journal.floor or 0, self._journal.done)
-        outcomes = self._ows.batch([("WebhooksService.add", [one.definition()]) for one in ours])
+        outcomes = self._send([("WebhooksService.add", [one.definition()]) for one in ours])
         present = registry(self._ows).definitions
         fresh = set()
         for one, outcome in zip(ours, outcomes, strict=True):
@@ -161,8 +162,10 @@ class Listener:
         return True
 
     def _remove(self, definitions: Sequence[Definition]) -> None:
-        if definitions:
-            self._ows.batch([("WebhooksService.delete", [each.uid]) for each in definitions])
+        self._send([("WebhooksService.delete", [each.uid]) for each in definitions])
+
+    def _send(self, calls: Sequence[Call]) -> list[Outcome]:
+        return [outcome for some in batched(calls, BATCH) for outcome in self._ows.batch(some)]
 
     def _is_ours(self, definition: Definition) -> bool:
         return listener_of(definition.address) == self._journal.listener

@@ -244,8 +244,9 @@ def test_listen_comes_and_goes_and_changes_nothing(otys: Otys, state: object) ->
     before = otys.definitions()
     with Journal("h", "c", "u") as journal, Target("http://localhost:9", None, remote=False) as target:
         listener = Listener(otys.integration, journal, target, str(otys.ready["user_id"]), Silent(), lambda _: True)
-        registered = listener.register([A, C], timedelta(hours=1))
-        assert len(otys.definitions()) == len(before) + 2
+        calls = [A, C, *(f"Some{number}Service.update" for number in range(20))]
+        registered = listener.register(calls, timedelta(hours=1))
+        assert len(otys.definitions()) == len(before) + 22
         assert registered.swept == 0
         listener.run(registered.until, 0)
         listener.close()
