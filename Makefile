@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format docs bench lock clean
+.PHONY: demo test check format docs bench bench-attribution lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/owskit demo
@@ -27,6 +27,10 @@ docs: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	$(BIN)/python -m tests.bench
+
+# Clicks through a sandbox and a lab page in Chromium: which action each call is put under, against the truth. Minutes.
+bench-attribution: $(VENV)/.ready
+	$(BIN)/python -m tests.attribution
 
 # Remakes the lock from the ranges in pyproject.toml, for every platform and Python it allows.
 lock: $(VENV)/.ready

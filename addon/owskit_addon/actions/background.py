@@ -89,7 +89,7 @@ class Background:
 
     def _alone(self, call: Seen, action: str | None, sure: Sure, batched: bool) -> Judged:
         if action is None:
-            return Judged(None, sure)
+            return UNKNOWN if self._evidence.is_stray(call) else Judged(None, sure)
         if sure == "probable":
             return self._by_time(call, action)
         exact, _, _ = self._evidence.levels(call)

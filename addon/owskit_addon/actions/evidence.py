@@ -136,6 +136,12 @@ class Evidence:
         known = self.levels(call)[2]
         return not known.idle and len(known.held) >= _HABIT and not any(self.is_page(action) for action in known.held)
 
+    def is_stray(self, call: Seen) -> bool:
+        """Whether what people's actions make was seen once, and only once, as if it were the background's: it may have
+        joined a request of the background's."""
+        known = self.levels(call)[2]
+        return known.idle <= 1 and any(not self.is_page(action) for action in known.held)
+
     def in_every_repetition(self, call: Seen, action: str, least: int) -> bool:
         """Whether a call of this name was seen in each of at least so many repetitions of an action."""
         done = self._done.get(self.kind(action), {})

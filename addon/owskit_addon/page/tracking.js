@@ -5,6 +5,7 @@ function openTracker(channel, names) {
   const QUIET = 100; // ms without a trace of the gesture, after which a request is no longer put down to it
   const LONGEST = 10000; // ms; a timer that runs longer is the page's own
   const SHORT = 50; // ms; in such a timer a page collects calls of several tasks
+  const LINGER = 150; // ms; in such a one too, unless it is a mere pause (a promise's)
   const ALIKE = 1.6; // times by which two delays of one poll differ
   const TURNS = 2;
   const CHAIN = 1000; // ms and px: clicks on one control within them are one
@@ -31,6 +32,7 @@ function openTracker(channel, names) {
   const soon = new Map(); // short timers that wait, by id
   const texts = new Map(); // what the last of them call, by id
   const moving = new WeakMap(); // causes of a transition or animation, by its element
+  const posted = []; // causes of the messages that this window has sent itself
   const dialogs = new WeakMap();
   const answers = new WeakMap(); // causes of a request, by its Response
   const requests = new WeakMap(); // the same by XMLHttpRequest
@@ -223,6 +225,11 @@ function openTracker(channel, names) {
     animationstart: moves,
     transitionend: moved,
     animationend: moved,
+    message(event) {
+      const causes = event.source === window && posted.shift();
+      if (causes) task(causes);
+      else leave(); // of another task than the one before it
+    },
     popstate: routed,
     hashchange: routed,
   };
@@ -303,7 +310,7 @@ function openTracker(channel, names) {
     const text = print.call(callback);
     const before = causes.via || [];
     const again = before.filter((each) => each.text === text && each.delay < delay * ALIKE && delay < each.delay * ALIKE);
-    if (again.length > (text.includes("[native code]") ? TURNS : 0)) return IDLE;
+    if (again.length > (isNative(text) ? TURNS : 0)) return IDLE;
     young.via = [...before, { text, delay }].slice(-20);
     young.interval = causes.interval;
     return young;
@@ -320,7 +327,7 @@ function openTracker(channel, names) {
       return Reflect.apply(callback, this, given);
     };
     id = Reflect.apply(native, self, args);
-    if (!(timer.delay > SHORT)) {
+    if (timer.text) {
       soon.set(id, timer);
       remember(id, timer.text);
     }
@@ -331,12 +338,17 @@ function openTracker(channel, names) {
   // may be joined by whoever runs until it fires.
   function begun(callback, delay) {
     const timer = { causes: passed(carried(), callback, delay), delay };
-    if (delay > SHORT) return timer;
-    timer.text = print.call(callback);
+    const text = delay <= LINGER ? print.call(callback) : "";
+    if (delay > SHORT && isNative(text)) return timer;
+    timer.text = text;
     timer.restarted = Boolean(stopped && stopped.text === timer.text);
     if (stopped && stopped.causes) timer.causes = merged(timer.causes, stopped.causes);
     stopped = null;
     return timer;
+  }
+
+  function isNative(text) {
+    return !text || text.includes("[native code]");
   }
 
   function remember(id, text) {
@@ -351,7 +363,7 @@ function openTracker(channel, names) {
     const interval = { sent: false };
     causes.interval = interval;
     args[0] = function (...given) {
-      attempt(() => enter(interval.sent || clock() - started > LONGEST ? IDLE : causes));
+      attempt(() => task(interval.sent || clock() - started > LONGEST ? IDLE : causes));
       return Reflect.apply(callback, this, given);
     };
     return Reflect.apply(native, self, args);
@@ -432,6 +444,11 @@ function openTracker(channel, names) {
       });
       return pair;
     },
+  });
+  wrap(window, "postMessage", (native, self, args) => {
+    const result = Reflect.apply(native, self, args);
+    if (!self || self === window) attempt(() => posted.push(carried()) > 100 && posted.shift());
+    return result;
   });
   const posts = new WeakMap();
   wrap(MessagePort.prototype, "postMessage", (native, self, args) => {
