@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -234,6 +235,53 @@ def clock() -> Iterator[Clock]:
     yield made
     made.server.shutdown()
     made.server.server_close()
+
+
+class Redis:
+    """A server that keeps what it was told, as compose.yaml starts it."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{self.port}/1"
+        self._folder = folder
+        self.process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def start(self) -> None:
+        options = ["--port", str(self.port), "--dir", str(self._folder), "--save", "", "--appendonly", "yes"]
+        self.process = subprocess.Popen(
+            ["redis-server", *options, "--appendfsync", "always"], stdout=subprocess.DEVNULL
+        )
+        until(self._answers)
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(10)
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=2) as connection:
+                connection.sendall(b"PING\r\n")
+                return connection.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False
+
+
+@pytest.fixture
+def redis(tmp_path: Path, php: str) -> Iterator[Redis]:
+    if shutil.which("redis-server") is None:
+        missing("no Redis: `apt-get install redis-server` lets this test run")
+    loaded = subprocess.run([php, "-m"], capture_output=True, text=True, check=True).stdout.lower().split()
+    if "redis" not in loaded:
+        missing("PHP is without redis: `apt-get install php-redis` lets this test run")
+    folder = tmp_path / "redis"
+    folder.mkdir()
+    made = Redis(folder)
+    yield made
+    made.kill()
 
 
 @pytest.fixture(scope="session")

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 HANDLER = r"""<?php
 
@@ -34,59 +32,11 @@ return function (Event $event, Ows $ows): Decision {
 """
 
 
-class Redis:
-    """A server that keeps what it was told, as compose.yaml starts it."""
-
-    def __init__(self, folder: Path, tools: Any) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"redis://127.0.0.1:{self.port}/1"
-        self._folder = folder
-        self._tools = tools
-        self.process: subprocess.Popen[bytes] | None = None
-        self.start()
-
-    def start(self) -> None:
-        options = ["--port", str(self.port), "--dir", str(self._folder), "--save", "", "--appendonly", "yes"]
-        self.process = subprocess.Popen(
-            ["redis-server", *options, "--appendfsync", "always"], stdout=subprocess.DEVNULL
-        )
-        self._tools.until(self._answers)
-
-    def kill(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait(10)
-
-    def _answers(self) -> bool:
-        try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=2) as connection:
-                connection.sendall(b"PING\r\n")
-                return connection.recv(16).startswith(b"+PONG")
-        except OSError:
-            return False
-
-
-@pytest.fixture
-def redis(tmp_path: Path, php: str, tools: Any) -> Iterator[Redis]:
-    if shutil.which("redis-server") is None:
-        tools.missing("no Redis: `apt-get install redis-server` lets this test run")
-    loaded = subprocess.run([php, "-m"], capture_output=True, text=True, check=True).stdout.lower().split()
-    if "redis" not in loaded:
-        tools.missing("PHP is without redis: `apt-get install php-redis` lets this test run")
-    folder = tmp_path / "redis"
-    folder.mkdir()
-    made = Redis(folder, tools)
-    yield made
-    made.kill()
-
-
 def delivered(uid: str, changes: Any) -> dict[str, Any]:
     return {"request": {"method": "Otys.Services.VacancyService.update", "args": [None, uid, changes]}, "result": uid}
 
 
-def test_every_case_on_redis_too(make: Callable[..., Path], redis: Redis, tools: Any) -> None:
+def test_every_case_on_redis_too(make: Callable[..., Path], redis: Any, tools: Any) -> None:
     project = make()
     ran = subprocess.run(
         [*tools.command(project, "test"), "vectors"],
@@ -102,7 +52,7 @@ def test_every_case_on_redis_too(make: Callable[..., Path], redis: Redis, tools:
 
 
 def test_four_processes_share_one_state_and_survive_the_loss_of_it(
-    make: Callable[..., Path], running: Callable[..., Any], redis: Redis, tools: Any, clock: Any
+    make: Callable[..., Path], running: Callable[..., Any], redis: Any, tools: Any, clock: Any
 ) -> None:
     project = make(handlers={"enrich": HANDLER})
     settings = {"OWSKIT_STORE": redis.url, "OWSKIT_CLOCK_URL": clock.url}
@@ -153,7 +103,7 @@ def handled(project: Path) -> list[tuple[str, str]]:
 
 
 def test_no_write_while_redis_is_gone(
-    make: Callable[..., Path], running: Callable[..., Any], redis: Redis, tools: Any
+    make: Callable[..., Path], running: Callable[..., Any], redis: Any, tools: Any
 ) -> None:
     """Fail closed: the handler meets the loss of the store between two writes."""
     handler = HANDLER.replace(
