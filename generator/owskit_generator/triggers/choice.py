@@ -92,15 +92,15 @@ def _untried(captured: Captured, event: BusinessEvent) -> dict[str, str]:
 def _candidates(
     ways: Iterable[Way], found: dict[str, Separation], background: set[str]
 ) -> tuple[dict[str, frozenset[str]], dict[str, str]]:
-    """Of each way the calls that tell it from everything else; where it has none of these, all that it makes."""
+    """Of each way the calls that are not mostly made for other reasons and tell nothing; where it has no other, all."""
     rows: dict[str, frozenset[str]] = {}
     passed_over: dict[str, str] = {}
     for way in ways:
         for call in way.core:
             if call in background:
                 passed_over[call] = f"{BACKGROUND} makes it too, without a click"
-            elif found[call].verdict == "inseparable":
-                passed_over[call] = f"the same arguments are sent by {_some(found[call].like)}"
+            elif found[call].verdict == "inseparable" and found[call].others > found[call].mine:
+                passed_over[call] = f"it is made more often, with the same arguments, by {_some(found[call].like)}"
         clean = frozenset(call for call in way.core if call not in passed_over)
         rows[way.name] = clean or frozenset(way.core)
     return rows, passed_over
