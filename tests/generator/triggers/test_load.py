@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from owskit_addon.errors import TriggersError
@@ -235,6 +235,7 @@ def test_the_nearest_names_come_from_traffic_and_are_shown_as_text() -> None:
 
 
 @given(st.text(max_size=300) | st.text(st.sampled_from("-:[]{}#&*!|>'\"%@`\n \tab01.,?"), max_size=80))
+@settings(deadline=None)
 def test_any_text_gives_triggers_or_a_clear_error(text: str) -> None:
     for whole in (text, ONE + text):
         try:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from owskit_generator.triggers.alike import plainest, same
@@ -30,6 +30,7 @@ data = st.dictionaries(st.sampled_from(["statusId", "published", "title", "x", "
 
 
 @given(st.lists(data, min_size=1, max_size=4), st.lists(data, min_size=1, max_size=5))
+@settings(deadline=None)
 def test_what_is_learned_is_true_of_the_capture(mine: list[dict[str, Any]], others: list[dict[str, Any]]) -> None:
     found = told(mine, others)
     if found.verdict == "inseparable":
@@ -112,6 +113,7 @@ def test_values_alike(found: Any, wanted: Any, alike: bool) -> None:
 
 
 @given(st.lists(flags.filter(lambda value: not str(value).startswith("tok:")), min_size=1))
+@settings(deadline=None)
 def test_the_plainest_values_stand_for_all(values: list[Any]) -> None:
     chosen = plainest(values)
     assert all(any(same(value, one) for one in chosen) for value in values)
