@@ -190,16 +190,16 @@ def visit(way: Way, upstream: Upstream, runs: bool = True) -> Seen:
     page.wait_for_timeout(150)
     seen.done = page.evaluate("window.done || []")
     seen.boxes = page.evaluate(
-        "[...document.querySelectorAll('*')].map((e) =>"
+        "[...document.querySelectorAll(':not(owskit-bar)')].map((e) =>"
         " [e.tagName, ...Object.values(e.getBoundingClientRect().toJSON()),"
-        " e.outerHTML.replace(/ http:[^ ]*owskit-[^ ]*[/]/, '')])"  # what a <meta> had to be given
+        " e.outerHTML.replace(/ http:[^ ]*owskit-[^ ]*[/]/, '').replace('<owskit-bar></owskit-bar>', '')])"
     )
     seen.document = page.evaluate(
         "({charset: document.characterSet, mode: document.compatMode, title: document.title,"
         " scripts: document.scripts.length, text: document.body?.innerText, keys: Object.keys(window).join(),"
         " color: getComputedStyle(document.body?.children[0] || document.documentElement).color})"
     )
-    seen.picture = page.screenshot()
+    seen.picture = page.screenshot(clip={"x": 0, "y": 0, "width": 600, "height": 280})  # the bar stands below
     page.close()
     seen.requests = upstream.taken()
     return seen
