@@ -28,6 +28,7 @@ function openTracker(channel, names) {
   let route = null; // causes of an address that has changed, until its event comes
   let address = location.href;
   let stopped = null; // the short timer that this task has stopped, or the text of one that had fired
+  let joining = null; // a task that short timers waited through
   let own = null; // the element of the bar, whose events are none of the page's
   const soon = new Map(); // short timers that wait, by id
   const texts = new Map(); // what the last of them call, by id
@@ -61,14 +62,23 @@ function openTracker(channel, names) {
       address = location.href;
       route = handed(now || guess());
     }
+    join();
     now = stopped = null;
   }
 
   // The same for a task in which the page may queue calls, or in which a gesture shows that it is at work.
   function task(causes) {
-    for (const timer of soon.values()) if (!timer.restarted) timer.causes = merged(timer.causes, causes);
+    join();
+    if (soon.size) joining = { causes, timers: [...soon.values()] };
     for (const cause of causes) if (cause.gesture) cause.gesture.active = clock();
     enter(causes);
+  }
+
+  // A task that has sent nothing itself may have left something for a short timer to send.
+  function join() {
+    if (!joining) return;
+    for (const timer of joining.timers) if (!timer.restarted) timer.causes = merged(timer.causes, joining.causes);
+    joining = null;
   }
 
   // What something started now passes on: no longer certain.
@@ -120,6 +130,7 @@ function openTracker(channel, names) {
     }));
     passOn(known, causes);
     if (known.interval) known.interval.sent = true;
+    joining = null;
     for (const { gesture } of causes) {
       if (!gesture) continue;
       gesture.active = clock();
@@ -147,8 +158,9 @@ function openTracker(channel, names) {
       gesture.code = event.code;
       gesture.named = attempt(() => names.describe(gesture.control || path[0]));
     }
-    if (last) last.element = last === pointer ? last.element : null;
+    if (last && last !== pointer) last.element = null;
     last = gesture;
+    route = null;
     if (gesture.control && kind !== "change") tell(gesture);
     return gesture;
   }
@@ -203,8 +215,12 @@ function openTracker(channel, names) {
     keyup: (event) => key && last === key && event.code === key.code && act(key, event),
     input(event) {
       const element = event.composedPath()[0];
-      if (live() && (event.type === "change" || isSwitch(element) || now.some((cause) => cause.event && cause.gesture.element === element && cause.gesture.kind === "key"))) return again(event);
-      if (!(typing && typing.element === element && (last === typing || event.type === "change"))) typing = begin("change", event);
+      // A switch follows a click or a key; if that was a script's, there is no gesture.
+      if (isSwitch(element)) return live() && again(event);
+      const keyed = (cause) => cause.event && cause.gesture.kind === "key" && cause.gesture.element === element;
+      if (live() && (event.type === "change" || now.some(keyed))) return again(event);
+      const known = typing && typing.element === element && (last === typing || event.type === "change");
+      if (!known) typing = begin("change", event);
       typing.element = element;
       act(typing, event);
     },
@@ -323,7 +339,10 @@ function openTracker(channel, names) {
     let id;
     args[0] = function (...given) {
       soon.delete(id);
-      attempt(() => task(timer.causes));
+      attempt(() => {
+        join();
+        task(timer.causes);
+      });
       return Reflect.apply(callback, this, given);
     };
     id = Reflect.apply(native, self, args);
@@ -431,6 +450,57 @@ function openTracker(channel, names) {
     return animation;
   });
 
+  // Changes the address without an event.
+  for (const name of ["pushState", "replaceState"]) {
+    wrap(History.prototype, name, (native, self, args) => {
+      const result = Reflect.apply(native, self, args);
+      address = location.href;
+      return result;
+    });
+  }
+
+  // Of what the browser itself does for the page, what comes with a promise or with events.
+  function promised(holder, names) {
+    for (const name of names) {
+      wrap(holder, name, (native, self, args) => {
+        const causes = answers.get(self) || attempt(carried);
+        const promise = Reflect.apply(native, self, args);
+        if (!causes) return promise;
+        const settle = () => attempt(() => task(causes));
+        return then.call(
+          promise,
+          (value) => (settle(), value),
+          (error) => {
+            settle();
+            throw error;
+          },
+        );
+      });
+    }
+  }
+
+  function evented(holder, names, types) {
+    for (const name of names) {
+      wrap(holder, name, (native, self, args) => {
+        const causes = attempt(carried);
+        const result = Reflect.apply(native, self, args);
+        const settle = () => attempt(() => task(causes));
+        for (const type of types) attempt(() => events.call(result || self, type, settle, { capture: true, once: true }));
+        return result;
+      });
+    }
+  }
+
+  promised(window.Blob && Blob.prototype, ["text", "arrayBuffer"]);
+  promised(window.CacheStorage && CacheStorage.prototype, ["match", "open"]);
+  promised(window.Cache && Cache.prototype, ["match", "put"]);
+  evented(window.FileReader && FileReader.prototype, ["readAsText", "readAsDataURL", "readAsArrayBuffer"], ["load", "error", "loadend"]);
+  evented(window.IDBFactory && IDBFactory.prototype, ["open"], ["success", "error"]);
+  for (const store of ["IDBObjectStore", "IDBIndex"]) {
+    const names = ["get", "getAll", "getKey", "put", "add", "delete", "count"];
+    evented(window[store] && window[store].prototype, names, ["success", "error"]);
+  }
+
   // Both ends of a channel know each other only when it is made.
   window.MessageChannel = new Proxy(MessageChannel, {
     construct(native, args, made) {
@@ -502,10 +572,8 @@ function openTracker(channel, names) {
     return then.call(
       promise,
       (response) => {
-        attempt(() => {
-          answers.set(response, settled);
-          task(settled);
-        });
+        attempt(() => answers.set(response, settled));
+        attempt(() => task(settled));
         return response;
       },
       (error) => {
@@ -514,24 +582,7 @@ function openTracker(channel, names) {
       },
     );
   });
-  for (const name of ["json", "text", "arrayBuffer", "blob", "formData", "bytes"]) {
-    wrap(Response.prototype, name, (native, self, args) => {
-      const promise = Reflect.apply(native, self, args);
-      const causes = answers.get(self);
-      if (!causes) return promise;
-      return then.call(
-        promise,
-        (value) => {
-          attempt(() => task(causes));
-          return value;
-        },
-        (error) => {
-          attempt(() => task(causes));
-          throw error;
-        },
-      );
-    });
-  }
+  promised(Response.prototype, ["json", "text", "arrayBuffer", "blob", "formData", "bytes"]);
   wrap(Response.prototype, "clone", (native, self, args) => {
     const made = Reflect.apply(native, self, args);
     if (answers.has(self)) answers.set(made, answers.get(self));
