@@ -93,13 +93,13 @@ addEventListener("keydown", (event) => {
 document.onclick = (event) => event.target.id || call("Elsewhere");
 
 // On the page's own account, all the time: nothing of it may be put down to a click.
-setInterval(() => call("Poll", "getList"), 70);
-const again = async () => { await call("Chain", "getList"); setTimeout(again, 90); };
+setInterval(() => call("Poll", "getList"), 150);
+const again = async () => { await call("Chain", "getList"); setTimeout(again, 200); };
 hidden.onchange = () => call("Forged", "getList");
 if (location.hash !== "#quiet") {
   setTimeout(again, 10);
-  setInterval(() => hidden.click(), 130);
-  setInterval(() => plainly.dispatchEvent(new MouseEvent("click", {bubbles: true})), 110);
+  setInterval(() => hidden.click(), 300);
+  setInterval(() => plainly.dispatchEvent(new MouseEvent("click", {bubbles: true})), 350);
 }
 const plainly = document.createElement("button");
 plainly.id = "plainly"; plainly.onclick = () => call("Untrusted", "getList"); document.body.append(plainly);

@@ -30,7 +30,7 @@ def upstream() -> Iterator[Upstream]:
         running.pages["/jservice.php"] = Answer(b'{"result":true,"id":1}', JSON)
         for name in ("/data.json", "/slow.json"):
             running.pages[name] = Answer(b"{}", JSON)
-        return running
+        yield running
 
 
 class Recorded:
@@ -74,35 +74,43 @@ def record(
     return run
 
 
-def work_through(page: Page, pause: int) -> None:
-    for button in page.locator("#buttons button").all():
-        button.click()
+def work_through(page: Page, upstream: Upstream, pause: int) -> None:
+    """Every control once, each when the calls of the one before have begun to arrive, and a moment later."""
+
+    def arrived(service: str) -> None:
+        sign, deadline = f"Services.{service}Service".encode(), time.monotonic() + 15
+        while not any(sign in request for request in list(upstream.requests)):
+            assert time.monotonic() < deadline, f"{service}: no call"
+            page.wait_for_timeout(20)
         page.wait_for_timeout(pause)
-        if button.inner_text() == "Dialog":
+
+    for button in page.locator("#buttons button").all():
+        service = button.inner_text()
+        button.click()
+        if service == "Dialog":
             page.locator("#yes").click()
-            page.wait_for_timeout(pause)
-        if button.inner_text() in {"Later", "Slow", "Idle", "Waiting"}:
-            page.wait_for_timeout(600)
+        arrived(service)
     page.locator("#text").press("Enter")
-    page.wait_for_timeout(pause)
+    arrived("Entered")
     page.locator("#label").click(position={"x": 5, "y": 5})
-    page.wait_for_timeout(pause)
+    arrived("Checked")
     page.locator("#select").focus()
     page.keyboard.press("ArrowDown")
-    page.wait_for_timeout(pause)
+    arrived("Selected")
     page.locator("#search").click()
     page.keyboard.type("abc", delay=20)
-    page.wait_for_timeout(pause + 200)
+    arrived("Searched")
     page.locator("#drag").drag_to(page.locator("#target"))
-    page.wait_for_timeout(pause)
+    arrived("Dropped")
     page.locator("#twice").dblclick()
-    page.wait_for_timeout(pause)
+    arrived("Twice")
     page.locator("#area").click()
-    page.wait_for_timeout(pause)
+    arrived("Pressed")
     page.keyboard.press("Control+k")
-    page.wait_for_timeout(pause)
+    arrived("Shortcut")
     page.locator("#link").click()
-    page.wait_for_timeout(pause)
+    arrived("Routed")
+    page.wait_for_timeout(500)
 
 
 @pytest.mark.parametrize("pause", [250, 90])
@@ -111,7 +119,8 @@ def test_every_way_of_making_calls(record: Callable[..., Recorded], upstream: Up
         page = context.new_page()
         page.goto(f"{upstream.url}/")
         page.wait_for_timeout(600)
-        work_through(page, pause)
+        upstream.taken()
+        work_through(page, upstream, pause)
 
     found = record(clicks)
     kinds = re.findall(r"^  ([A-Z]\w+): ", SCRIPT, re.MULTILINE)

@@ -105,7 +105,7 @@ function openTracker(channel, names) {
     const more = handed(other).filter((cause) => !one.some((known) => known.gesture === cause.gesture));
     if (!more.length) return one;
     const made = [...one, ...more].slice(0, MOST);
-    made.via = [...(one.via || []), ...(other.via || [])];
+    made.via = [...(one.via || []), ...(other.via || [])].slice(-20);
     made.interval = one.interval || other.interval;
     return made;
   }
