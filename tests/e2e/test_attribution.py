@@ -46,7 +46,7 @@ def holds(score: Score) -> None:
 
 
 def test_calls_made_in_every_manner_stand_under_what_caused_them(chromium: str, tmp_path: Path) -> None:
-    """A single write of sixty that nothing explains is already less than 0.99, hence a second run where one is missed."""
+    """One write of sixty that nothing explains is already less than 0.99, hence a second run where one is missed."""
     score = Score()
     for seed in (7, 8):
         folder = tmp_path / str(seed)

@@ -151,5 +151,27 @@ def test_an_action_without_calls_says_so_and_a_page_without_is_only_that() -> No
     assert "no service calls" in opened
 
 
+def test_what_the_rest_of_the_capture_shows_decides_where_a_call_stands(tmp_path: Path) -> None:
+    both = {"exchange": "e1", "args": ["s", 1], "causes": [["a1", "inherited"], [None, "background"]]}
+    idle = {"sure": "background", "args": ["s", 1]}
+    path = written(
+        tmp_path,
+        {"event": "action", "id": "a1", "label": "Save", "how": "gesture", "at": AT},
+        call("CandidateService.updateEx", None, **both),
+        call("MailboxService.getUnreadCount", None, **both),
+        call("MailboxService.getUnreadCount", None, exchange="e2", **idle),
+        call("MailboxService.getUnreadCount", None, exchange="e3", **idle),
+    )
+    view = json.loads(run(path, "--json").stdout)
+    (saved,) = view["actions"]
+    assert [(each["service_call"], each["sure"]) for each in saved["calls"]] == [
+        ("CandidateService.updateEx", "probable")
+    ]
+    assert [(each["service_call"], each["count"]) for each in view["background"]] == [
+        ("MailboxService.getUnreadCount", 3)
+    ]
+    assert view["unattributed"] == []
+
+
 def test_a_step_that_was_only_the_background_is_not_shown() -> None:
     assert "Step 1" not in table(80, event("A.getX"), Action(id="a2", label="Step 1", how="gap", at=AT))
