@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 
@@ -11,19 +12,23 @@ from owskit_addon.actions import Tag, read_tag
 from owskit_addon.actions.tags import HEADER
 from owskit_addon.page import inject, policy
 from owskit_addon.page.bar_desk import bar_handlers
+from owskit_addon.page.channel import TROUBLE
 from owskit_addon.page.documents import Documents
 from owskit_addon.page.script import integrity_of, script_of, tag_of
 from owskit_addon.page.serve import TOKEN_HEADER, Asked, Desk
 from owskit_addon.recorder.check_page import language
 from owskit_addon.recorder.recording import Recording
 
-FORGED = "a page sent gestures that the page script did not send; they were left out"
+FORGED = "a page sent gestures without a token of this recording; they were left out"
 UNREADABLE = "a page came in an encoding that is not known here, so it runs without the page script"
-REFUSED = "the browser got the page script and did not run it; calls are placed by time"
+REFUSED = "the page does not run the page script, so calls are placed by marks and by time"
 PATIENCE = 10.0
+"""Seconds after which a page that got the script should have run it."""
+WORKER = "the page installs a service worker, which can answer without the proxy"
 _UNDER_WAY = 4096
 _QUOTED = 64
 _TAG = HEADER.lower().encode()
+_OURS = re.compile(rb"/owskit-[0-9a-f]{16}/")
 _RIDING = HEADER.encode() + b"="
 _CONDITIONS = ("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range", "Range")
 _POLICIES = (policy.ENFORCED, policy.REPORTED)
@@ -47,9 +52,6 @@ class Pages:
         self._tags: dict[str, Tag] = {}
         self._changed: dict[bytes, bytes] = {}
 
-    def is_ours(self, flow: HTTPFlow) -> bool:
-        return flow.request.data.path.startswith(self.documents.path.encode() + b"/")
-
     def head(self, flow: HTTPFlow, tags: list[str]) -> None:
         """A request's head, before anything of it goes on; `tags` were in it."""
         if tags:
@@ -57,10 +59,18 @@ class Pages:
         if self._inject and is_document(flow):
             for name in _CONDITIONS:
                 flow.request.headers.pop(name, None)
+        if flow.request.headers.get("Service-Worker", "") == "script":
+            self._recording.problem(WORKER, flow.request.pretty_host, TROUBLE["service-worker"][1])
 
     def tag(self, flow: HTTPFlow) -> Tag | None:
         """What the page script said of a request, once."""
         return self._tags.pop(flow.id, None)
+
+    def untagged(self, flow: HTTPFlow) -> None:
+        """A service call that no page script has tagged: says so where one should have."""
+        if not self._recording.gestures.traced and self.documents.silent(origin_of(flow), time.time() - PATIENCE):
+            hint = "Its policy or an extension may forbid it. Name what you do with owskit mark."
+            self._recording.problem(REFUSED, flow.request.pretty_host, hint)
 
     def answer(self, flow: HTTPFlow) -> None:
         """Sets the response of a request to our own path, whatever happens."""
@@ -79,7 +89,7 @@ class Pages:
             )
         )
         if answer.status == 403:
-            self._recording.problem(FORGED, request.pretty_host)
+            self._forged(flow)
         flow.response = Response.make(answer.status, answer.body, {**_HEADERS, "Content-Type": answer.type})
 
     def document(self, flow: HTTPFlow) -> None:
@@ -140,15 +150,24 @@ class Pages:
             del self._changed[next(iter(self._changed))]
         return admitted
 
+    def _forged(self, flow: HTTPFlow) -> None:
+        hint = "Reload pages that were open before the recording began."
+        self._recording.problem(FORGED, flow.request.pretty_host, hint)
+
     def _take(self, flow: HTTPFlow, tags: list[str]) -> None:
         tag = read_tag(tags[0]) if len(tags) == 1 else None
         document = self.documents.speaks(tag.token, origin_of(flow), time.time()) if tag else None
         if tag is None or document is None or document.tab != tag.tab:
-            self._recording.problem(FORGED, flow.request.pretty_host)
+            self._forged(flow)
             return
         self._tags[flow.id] = tag
         if len(self._tags) > _UNDER_WAY:
             del self._tags[next(iter(self._tags))]
+
+
+def is_ours(flow: HTTPFlow) -> bool:
+    """Whether a request is to the page script's own path, of this recording or of an earlier one: never to go on."""
+    return _OURS.match(flow.request.data.path) is not None
 
 
 def take_tags(flow: HTTPFlow) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, Concatenate
 import msgspec
 from mitmproxy import contentviews, ctx, exceptions
 from mitmproxy.addonmanager import Loader
-from mitmproxy.http import HTTPFlow
+from mitmproxy.http import HTTPFlow, Response
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import TlsData
 
@@ -26,7 +26,7 @@ from owskit_addon.recorder.annotation import annotate
 from owskit_addon.recorder.commands import Commands
 from owskit_addon.recorder.exchanges import exchange_of
 from owskit_addon.recorder.options import add_options, begin
-from owskit_addon.recorder.pages import Pages, take_tags
+from owskit_addon.recorder.pages import Pages, is_ours, take_tags
 from owskit_addon.recorder.recording import Recording
 from owskit_addon.recorder.scope import in_scope
 from owskit_addon.recorder.turns import Turns
@@ -125,8 +125,10 @@ class Recorder:
                 _checked("The browser trusts the proxy.", trusted=True)
         elif flow.request.host == control.HOST:
             return self._turns.take(functools.partial(self._obey, flow))
-        elif self.pages is not None and self.pages.is_ours(flow) and self._host(flow):
-            return self._turns.take(functools.partial(self.pages.answer, flow))
+        elif is_ours(flow) and self._host(flow):
+            flow.response = Response.make(404)
+            if self.pages is not None:
+                return self._turns.take(functools.partial(self.pages.answer, flow))
         else:
             if flow.request.scheme == "http" and self.recording is not None:
                 self.recording.counts.saw_host(flow.request.host)
@@ -139,7 +141,7 @@ class Recorder:
         """Returns what mitmproxy waits for before the browser gets the answer, or None where the call is written."""
         if self.recording is None or not (host := self._host(flow)):
             return None
-        if self.pages is not None and self.pages.is_ours(flow):
+        if is_ours(flow):
             return None
         if self.pages is not None:
             self.pages.document(flow)
@@ -187,6 +189,8 @@ class Recorder:
     def _record(self, flow: HTTPFlow, exchange: Exchange) -> None:
         if self.recording is not None:
             tag = self.pages.tag(flow) if self.pages is not None else None
+            if tag is None and self.pages is not None:
+                self.pages.untagged(flow)
             annotate(flow, self.recording.add(exchange, tag), self.recording.label_of)
 
     @harmless
