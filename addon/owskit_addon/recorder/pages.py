@@ -176,7 +176,7 @@ def take_tags(flow: HTTPFlow) -> list[str]:
     found: list[str] = []
     kept: list[tuple[bytes, bytes]] = []
     for name, value in headers.fields:
-        if name.lower() == _TAG:
+        if len(name) == len(_TAG) and name.lower() == _TAG:
             found.append(value.decode("latin-1"))
             continue
         if _RIDING in value:

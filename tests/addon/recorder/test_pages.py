@@ -116,10 +116,8 @@ def test_a_forged_tag_is_removed_and_counts_for_nothing(recorder: Recorder, path
 
 def test_gestures_are_taken_from_the_script_only(recorder: Recorder, path: Path) -> None:
     token, tab, own = opened(recorder)
-    told = {
-        "tab": tab,
-        "gestures": [{"number": 1, "at": time.time() * 1000, "kind": "click", "names": [["text", "Save"]]}],
-    }
+    gesture = {"number": 1, "at": time.time() * 1000, "kind": "click", "names": [["text", "Save"]]}
+    told = {"tab": tab, "gestures": [gesture]}
     for key, body, status in (
         ("", told, 403),
         ("x" * 24, told, 403),
