@@ -13,6 +13,7 @@ OwskitError               what happened, where, and what to do next; the command
 ├── CatalogueError        a catalogue, its notes or a template cannot be read or made
 ├── TriggersError         triggers.yaml has a fault (line and column inside)
 ├── GenerateError         a handler project cannot be written
+├── ProofError            a handler project cannot be proved: it does not start, hangs or ends
 └── OwsError              OWS refused a call, or what answers is not OWS
     └── NoAnswer          nothing came back: whether the call was done is not known
 
@@ -82,6 +83,10 @@ class TriggersError(OwskitError):
 
 class GenerateError(OwskitError):
     """A handler project or its registrations cannot be written."""
+
+
+class ProofError(OwskitError):
+    """A handler project cannot be proved: it does not start, does not come to rest, or is none."""
 
 
 class OwsError(OwskitError):

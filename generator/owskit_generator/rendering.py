@@ -11,17 +11,17 @@ from owskit_generator.php_source import php_literal
 from owskit_generator.templates import template_folder
 
 
-def environment(folder: str) -> jinja2.Environment:
+def environment(folder: str, *, html: bool = False) -> jinja2.Environment:
     """The templates of one folder below `templates/`, such as `handlers/python`.
 
-    An unknown variable is an error. Nothing is escaped by itself, as the output is no HTML: a value that goes into code
-    or JSON takes the filter of its language (`python_literal`, `php_literal`, `json_text`), prose `one_line`, and a
-    comment of PHP `php_comment`.
+    An unknown variable is an error. With `html` every value is escaped. Without it none is: one that goes into code or
+    JSON takes the filter of its language (`python_literal`, `php_literal`, `json_text`), one that goes into prose
+    `one_line`, and into a comment of PHP `php_comment`.
     """
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template_folder() / folder, encoding="utf-8"),
         undefined=jinja2.StrictUndefined,
-        autoescape=False,  # noqa: S701 - Python, JSON and Markdown, where HTML entities would be wrong
+        autoescape=html,  # noqa: S701 - in Python, JSON and Markdown HTML's entities would be wrong
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "choose": ("choose", "Pick service calls as triggers and write triggers.yaml."),
     "lint": ("lint", "Find loops and other problems of triggers.yaml before anything runs."),
     "generate": ("generate", "Make webhook registrations and a handler project from triggers.yaml."),
+    "prove": ("prove", "Run the real handler project against the sandbox, and prove that it does not loop."),
     "webhooks": ("webhooks", "The registrations at OTYS: plan, apply, watch the log, listen."),
     "sandbox": ("sandbox", "Run the emulated OWS and its small Go! on their own."),
     "addon": ("addon", "Print the path of the mitmproxy addon, for mitmweb -s."),

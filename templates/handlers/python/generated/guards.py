@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from generated.clock import DAY, HOUR, SECOND
 from generated.conditions import Condition, holds
 from generated.delivery import Delivery
+from generated.proof import is_on
 from generated.store.model import Limits, Observation, Stop
 
 DUPLICATE = 30 * SECOND
@@ -120,7 +121,7 @@ OF_A_DELIVERY: tuple[Callable[[Look], str | None], ...] = (
 
 def first_reason(look: Look, guards: Sequence[Callable[[Look], str | None]] = OF_A_DELIVERY) -> str | None:
     """The reason of the first guard that stops the delivery; None where the handler is to run."""
-    return next((reason for guard in guards if (reason := guard(look))), None)
+    return next((reason for guard in guards if is_on(guard) and (reason := guard(look))), None)
 
 
 # Before a handler runs, and before each of its writes
@@ -183,7 +184,7 @@ OF_A_WRITE = (write_paused, budget, quarantined, breaker_open, too_many_writes, 
 
 
 def first_stop(ask: Ask, guards: Sequence[Callable[[Ask], Stop | None]]) -> Stop | None:
-    return next((stop for guard in guards if (stop := guard(ask))), None)
+    return next((stop for guard in guards if is_on(guard) and (stop := guard(ask))), None)
 
 
 def is_paused(paused: frozenset[str], handler: str) -> bool:

@@ -16,6 +16,7 @@ from generated.entities import compared_with, entity_of, is_read, uid_of
 from generated.guards import OF_A_WRITE, Ask, first_stop, is_paused
 from generated.identity import new_id
 from generated.rpc import OwsError, OwsUncertain, Rpc
+from generated.proof import is_on
 from generated.run import LeaseLost, Run, WriteStopped
 from generated.settings import Settings
 from generated.store import Store
@@ -98,7 +99,7 @@ class Writes:
         None where it cannot be compared: no such call, or OWS does not let us read these fields.
         """
         read_with = compared_with(call.service_call)
-        if read_with is None or len(call.args) != 3:
+        if read_with is None or len(call.args) != 3 or not is_on(self.compared):
             return None
         _, uid, wanted = call.args
         if not isinstance(uid, str | int) or not isinstance(wanted, dict) or not wanted:

@@ -116,7 +116,7 @@ final class Connection
     private function ask(string $method, #[\SensitiveParameter] array $params): mixed
     {
         $request = Json::encode(['jsonrpc' => '2.0', 'method' => $method, 'params' => $params, 'id' => 1]);
-        [$status, $body] = $this->http->post($this->url, $request);
+        [$status, $body] = $this->http->post($this->url, $request, Calls::isRead(Calls::short($method)));
         if ($status === 429) {
             throw new OwsError('OWS takes no more calls this minute', 429, OwsError::NOT_DONE, 429);
         }

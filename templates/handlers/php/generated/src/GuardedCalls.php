@@ -180,7 +180,7 @@ final class GuardedCalls
     {
         [$uid, $wanted] = [$args[0] ?? null, $args[1] ?? null];
         $detail = Calls::comparedWith($name);
-        if ($detail === null || !(is_string($uid) || is_int($uid)) || !is_array($wanted) || array_is_list($wanted)) {
+        if ($detail === null || !Proof::isOn('compare') || !(is_string($uid) || is_int($uid)) || !is_array($wanted) || array_is_list($wanted)) {
             return [$args, ''];
         }
         try {

@@ -12,9 +12,16 @@ final class Guards
 {
     /**
      * The order is part of the contract. Guard 1, the kill switch, stands before them in `decide`; guard 2 runs for every
-     * delivery, as the store has taken the ledger's row already.
+     * delivery, as the store has taken the ledger's row already. The second names are those by which a proof knows them.
      */
-    private const ORDER = ['echo', 'sessionEcho', 'duplicate', 'ownUser', 'watchedFields', 'depth'];
+    private const ORDER = [
+        'echo' => 'ledger',
+        'sessionEcho' => 'session',
+        'duplicate' => 'dedupe',
+        'ownUser' => 'actor',
+        'watchedFields' => 'watch',
+        'depth' => 'depth',
+    ];
 
     private const DUPLICATE_WITHIN = 30_000;
     private const DEEPEST_HOP = 3;
@@ -35,8 +42,8 @@ final class Guards
 
     private function stoppedBy(Look $look): ?string
     {
-        foreach (self::ORDER as $guard) {
-            if (($reason = $this->$guard($look)) !== null) {
+        foreach (self::ORDER as $guard => $name) {
+            if (Proof::isOn($name) && ($reason = $this->$guard($look)) !== null) {
                 return $reason;
             }
         }

@@ -17,13 +17,15 @@ final class Http implements Transport
     {
     }
 
-    public function post(string $url, #[\SensitiveParameter] string $body): array
+    public function post(string $url, #[\SensitiveParameter] string $body, bool $mayBeRepeated): array
     {
-        return $this->useCurl && extension_loaded('curl') ? $this->withCurl($url, $body) : $this->withStream($url, $body);
+        return $this->useCurl && extension_loaded('curl')
+            ? $this->withCurl($url, $body, $mayBeRepeated)
+            : $this->withStream($url, $body);
     }
 
     /** @return array{int, string} */
-    private function withCurl(string $url, #[\SensitiveParameter] string $body): array
+    private function withCurl(string $url, #[\SensitiveParameter] string $body, bool $mayBeRepeated): array
     {
         $this->curl ??= curl_init();
         $answer = '';
@@ -36,6 +38,8 @@ final class Http implements Transport
             CURLOPT_TIMEOUT_MS => (int) ($this->seconds * 1000),
             CURLOPT_CONNECTTIMEOUT_MS => (int) (min($this->seconds, 10.0) * 1000),
             CURLOPT_FOLLOWLOCATION => false,
+            // On a connection of an earlier request curl sends again by itself what got no answer.
+            CURLOPT_FRESH_CONNECT => !$mayBeRepeated,
             CURLOPT_WRITEFUNCTION => static function (\CurlHandle $curl, string $part) use (&$answer): int {
                 $answer .= $part;
                 return strlen($answer) > self::LARGEST_ANSWER ? 0 : strlen($part);

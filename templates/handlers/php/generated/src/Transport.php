@@ -8,10 +8,10 @@ namespace Owskit;
 interface Transport
 {
     /**
-     * Status and body of the answer.
+     * Status and body of the answer. What may not be repeated is sent at most once, also where a connection breaks.
      *
      * @return array{int, string}
      * @throws OwsError
      */
-    public function post(string $url, string $body): array;
+    public function post(string $url, string $body, bool $mayBeRepeated): array;
 }

@@ -56,25 +56,25 @@ final class WriteGuards
     /** 12. The day's deliveries are nearly used up; what is left is for people. */
     private function budget(Limits $limits, bool $essential): ?Stop
     {
-        return $this->reaches($essential ? Bounds::NO_WRITES : Bounds::ESSENTIAL_ONLY, $limits) ? new Stop('budget') : null;
+        return Proof::isOn('budget') && $this->reaches($essential ? Bounds::NO_WRITES : Bounds::ESSENTIAL_ONLY, $limits) ? new Stop('budget') : null;
     }
 
     /** 11. Locked by an earlier oscillation until a person lifts it. */
     private function quarantine(Limits $limits): ?Stop
     {
-        return $limits->quarantined ? new Stop('quarantined') : null;
+        return Proof::isOn('oscillation') && $limits->quarantined ? new Stop('quarantined') : null;
     }
 
     /** 10. Open from an earlier time. */
     private function openBreaker(Limits $limits, int $now): ?Stop
     {
-        return $limits->breakerUntil > $now ? new Stop('breaker') : null;
+        return Proof::isOn('breaker') && $limits->breakerUntil > $now ? new Stop('breaker') : null;
     }
 
     /** 10. Opens: an hour, and twice as long each time, until it was closed for a day. */
     private function tooMany(bool $isTooMany, Limits $limits, int $now): ?Stop
     {
-        if (!$isTooMany) {
+        if (!$isTooMany || !Proof::isOn('breaker')) {
             return null;
         }
         $level = $limits->breakerUntil > 0 && $now - $limits->breakerUntil < Bounds::DAY ? $limits->breakerLevel + 1 : 1;
@@ -85,7 +85,7 @@ final class WriteGuards
     /** 11. The same fields from the same values to the same values for the third time: somebody puts them back. */
     private function oscillation(Write $write, Limits $limits): ?Stop
     {
-        return $write->swing !== '' && $limits->swings >= Bounds::SWINGS ? new Stop('quarantined', quarantine: true) : null;
+        return Proof::isOn('oscillation') && $write->swing !== '' && $limits->swings >= Bounds::SWINGS ? new Stop('quarantined', quarantine: true) : null;
     }
 
     private function reaches(int $percent, Limits $limits): bool

@@ -19,7 +19,7 @@ final class FakeOws implements Transport
     {
     }
 
-    public function post(string $url, string $body): array
+    public function post(string $url, string $body, bool $mayBeRepeated): array
     {
         $request = json_decode($body, true, 512, JSON_THROW_ON_ERROR);
         $name = str_replace(Delivery::PREFIX, '', $request['method']);

@@ -1,0 +1,149 @@
+"""`owskit prove`."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from owskit_generator.prove.proof import Proof
+    from owskit_generator.prove.prove import Progress
+
+_MODES = ("async", "inside", "1s", "700s", "late", "duplicated", "reordered")
+
+
+@click.command(short_help="Run the real handler project against the sandbox, and prove that it does not loop.")
+@click.argument("project", metavar="DIR", type=click.Path(path_type=Path, readable=False))
+@click.option("--all", "whole", is_flag=True, help="Every scenario in every way of delivery, with one and two workers.")
+@click.option(
+    "--scenario", "numbers", multiple=True, type=click.IntRange(1, 36), metavar="N", help="Only this one. Repeatable."
+)
+@click.option("--mode", "modes", multiple=True, type=click.Choice(_MODES), help="A way of delivery. Repeatable.")
+@click.option("--workers", type=click.IntRange(1, 8), default=1, show_default=True, help="Processes that work at once.")
+@click.option(
+    "--store",
+    type=click.Choice(["sqlite", "redis"]),
+    default="sqlite",
+    show_default=True,
+    help="Where the project keeps its state meanwhile.",
+)
+@click.option("--ablate", is_flag=True, help="Show what each guard does: each one alone, and each one left out.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder for proof.json, proof.html and proof.junit.xml. Without it, the project's own.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the proof as JSON.")
+def command(
+    project: Path,
+    whole: bool,
+    numbers: tuple[int, ...],
+    modes: tuple[Any, ...],
+    workers: int,
+    store: Any,
+    ablate: bool,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Run the real handler project against the sandbox, and prove that it does not loop.
+
+    A copy of the project is started as on a server, and its own writes are delivered back to it in every way
+    OTYS might, on a clock that runs as fast as the machine allows. Its handlers are woken too, and what they call is
+    compared with what triggers.yaml says. Nothing at OTYS is touched; the project is left as it is but for the proof.
+
+    \b
+    Example:  owskit prove handlers
+              owskit prove handlers --all --store redis
+    """
+    from owskit_generator.cli.output import emit_json
+    from owskit_generator.prove.prove import prove
+    from owskit_generator.prove.scenario import MODES
+    from owskit_generator.prove.selection import QUICK, runs
+    from owskit_generator.prove.write import write_proof
+
+    _end_decently()
+    if ablate:
+        _ablate(project, as_json)
+        return
+    chosen = list(runs(numbers, modes or (MODES if whole else QUICK)))
+    with ExitStack() as ended:
+        show = ended.enter_context(_progress()) if not as_json else lambda progress: None
+        proof = prove(project, chosen, workers=(1, 2) if whole else (workers,), place=store, on_progress=show)
+    written = write_proof(proof, out or project)
+    if as_json:
+        emit_json(proof)
+    else:
+        _show(proof, written)
+    if not proof.passed:
+        raise click.exceptions.Exit(1)
+
+
+def _end_decently() -> None:
+    """Whoever ends this command ends the processes that it started too."""
+    import signal
+
+    def end(*_: object) -> None:
+        raise SystemExit(1)
+
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+
+
+def _progress() -> Any:
+    """A bar on a terminal, nothing elsewhere."""
+    from contextlib import contextmanager
+
+    from rich.progress import Progress as Bar
+
+    from owskit_generator.cli.output import console
+
+    @contextmanager
+    def shown() -> Any:
+        out = console(stderr=True)
+        with Bar(console=out, transient=True, disable=not out.is_terminal) as bar:
+            task = bar.add_task("", total=None)
+
+            def show(progress: Progress) -> None:
+                bar.update(task, completed=progress.done, total=progress.of, description=progress.what[:60])
+
+            yield show
+
+    return shown()
+
+
+def _show(proof: Proof, written: list[Path]) -> None:
+    for proved in proof.triggers:
+        click.echo(f"{proved.trigger} ({proved.service_call}): {proved.deliveries} deliveries, {proved.writes} writes")
+        for complaint in proved.complaints:
+            code = f"{complaint.code} " if complaint.code else ""
+            click.echo(f"  {code}{complaint.what}")
+            click.echo(f"    {complaint.cure}")
+        for note in proved.notes:
+            click.echo(f"  Note: {note}")
+    failed = [found for found in proof.scenarios if found.faults]
+    for found in failed:
+        click.echo(f"{found.number} {found.title} ({found.mode}, {found.workers} at work):")
+        for fault in found.faults:
+            click.echo(f"  {fault}")
+    for reason in proof.void:
+        click.echo(reason)
+    kept = len(proof.scenarios) - len(failed)
+    click.echo(f"{kept} of {len(proof.scenarios)} runs within their bounds ({proof.language}, {proof.store}).")
+    click.echo("It loops without its guards, as it should." if not proof.void else "So this proves nothing.")
+    click.echo("Passed." if proof.passed else "Not passed.")
+    click.echo("  " + "\n  ".join(map(str, written)))
+
+
+def _ablate(project: Path, as_json: bool) -> None:
+    from owskit_generator.cli.output import emit_json
+    from owskit_generator.prove.ablation import ablate, table
+
+    rows = ablate(project)
+    if as_json:
+        emit_json(rows)
+    else:
+        click.echo(table(rows))

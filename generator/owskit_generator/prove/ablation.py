@@ -1,0 +1,155 @@
+"""What each guard does: the real handlers with each guard alone, and with each one left out (loop-guards.md 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from owskit_generator.prove.configs import make_project
+from owskit_generator.prove.play import Play
+from owskit_generator.prove.scenario import Config
+from owskit_generator.prove.scenarios import foreign, people
+from owskit_generator.prove.stage import Stage
+from owskit_generator.prove.stores import open_place
+
+CAP = 30
+"""Deliveries after which it loops. No set of guards that ends a case needs more than 12."""
+
+GUARDS = ("watch", "dedupe", "actor", "session", "ledger", "compare", "depth", "breaker")
+"""By their names in loop-guards.md 6; `docs/guards.md` 8 says which of a project's guards each stands for."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One scenario: by set of guards, `deliveries/writes`, or `LOOP` where the cap was reached."""
+
+    scenario: str
+    results: dict[str, str]
+
+
+class _Case(msgspec.Struct, frozen=True, kw_only=True):
+    title: str
+    run: Callable[[Play], object]
+    config: Config
+
+
+def _sets() -> dict[str, str]:
+    alone = {guard: guard for guard in GUARDS}
+    without = {f"-{guard}": ",".join(other for other in ALL if other != guard) for guard in GUARDS}
+    return {"none": "none", **alone, "ALL": ",".join(ALL), **without}
+
+
+ALL = (*GUARDS, "oscillation", "budget")
+
+
+def _same_field(play: Play, *, behaviour: str = "normalise", user: int = 0) -> None:
+    uid = play.vacancy(behaviour, title="start")
+    play.person(uid, {"title": people.RAW}, user=user)
+    play.settle()
+
+
+def _other_field(play: Play) -> None:
+    _same_field(play, behaviour="follow")
+
+
+def _shared(play: Play) -> None:
+    _same_field(play, user=-1)
+
+
+def _shared_expired(play: Play) -> None:
+    play.expire = True
+    _same_field(play, user=-1)
+
+
+def _blank(play: Play) -> None:
+    play.stage.relay.actor = "blank"
+    _same_field(play)
+
+
+def _new(play: Play, user: int = 0) -> None:
+    play.stage.relay.session = "keep"
+    _same_field(play, behaviour="restamp", user=user)
+
+
+def _new_shared(play: Play) -> None:
+    _new(play, -1)
+
+
+def _new_masked(play: Play) -> None:
+    _same_field(play, behaviour="restamp", user=-1)
+
+
+def _new_blind(play: Play) -> None:
+    play.expire = True
+    _new_masked(play)
+
+
+def _echo_twice(play: Play) -> None:
+    play.copies = lambda number: 2 if number == 2 else 1
+    _same_field(play)
+
+
+def _cycle(play: Play) -> None:
+    uid = play.candidate("cycle")
+    play.person(uid, {"note": "start"}, call="CandidateService.update")
+    play.settle()
+
+
+CASES = (
+    _Case(title="person F, handler writes G", run=_other_field, config="watched"),
+    _Case(title="handler writes the same field", run=_same_field, config="watched"),
+    _Case(title="shared user", run=_shared, config="watched-shared"),
+    _Case(title="shared user, echo past expiry", run=_shared_expired, config="watched-shared"),
+    _Case(title="blank merge fields", run=_blank, config="watched"),
+    _Case(title="always a new value, dedicated user", run=_new, config="watched"),
+    _Case(title="always a new value, shared user", run=_new_shared, config="watched-shared"),
+    _Case(title=" ... and session masked", run=_new_masked, config="watched-shared"),
+    _Case(title=" ... and echo past expiry", run=_new_blind, config="watched-shared"),
+    _Case(title="foreign bot answers", run=foreign.reverts, config="watched"),
+    _Case(title="echo delivered twice", run=_echo_twice, config="watched"),
+    _Case(title="own handlers A <-> B", run=_cycle, config="watched"),
+)
+
+
+def ablate(project: Path) -> list[Row]:
+    """Raises ProofError where the project does not start."""
+    results: dict[str, dict[str, str]] = {case.title: {} for case in CASES}
+    with TemporaryDirectory(prefix="owskit-ablate-", ignore_cleanup_errors=True) as temporary:
+        for number, (name, guards) in enumerate(_sets().items()):
+            for title, result in _with(project, guards, Path(temporary) / str(number)):
+                results[title][name] = result
+    return [Row(scenario=title, results=found) for title, found in results.items()]
+
+
+def _with(project: Path, guards: str, folder: Path) -> Iterator[tuple[str, str]]:
+    for config in dict.fromkeys(case.config for case in CASES):
+        copy, triggers, environment = make_project(project, config, folder / config, guards)
+        with open_place("sqlite", copy) as store, Stage(copy, triggers, environment=environment, store=store) as stage:
+            stage.store.tenant_sends_sessions()  # learnt from an echo, which a guard alone never sees
+            for case in (each for each in CASES if each.config == config):
+                stage.next_day()
+                play = Play(stage, "async", cap=CAP)
+                case.run(play)
+                looped = play.posted >= CAP
+                yield case.title, "LOOP" if looped else f"{play.posted}/{len(play.writes)}"
+
+
+def table(rows: Iterable[Row]) -> str:
+    """Fixed columns, as in loop-guards.md 6; then each guard left out."""
+    rows = list(rows)
+    names = list(rows[0].results)
+    cut = names.index("ALL") + 1
+    return "\n\n".join(_part(rows, part) for part in (names[:cut], names[cut:]))
+
+
+def _part(rows: list[Row], names: list[str]) -> str:
+    widths = [max(len(name), 4) for name in names]
+    head = " " * 36 + "  ".join(name.rjust(width) for name, width in zip(names, widths, strict=True))
+    lines = [
+        row.scenario.ljust(36)
+        + "  ".join(row.results[name].rjust(width) for name, width in zip(names, widths, strict=True))
+        for row in rows
+    ]
+    return "\n".join([head, *lines])

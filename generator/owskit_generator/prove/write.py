@@ -1,0 +1,23 @@
+"""A proof's three files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from owskit_addon.errors import ProofError
+from owskit_generator.prove import proof as data
+from owskit_generator.prove.report import junit, page
+
+
+def write_proof(proof: data.Proof, out: Path) -> list[Path]:
+    """proof.json, proof.html and proof.junit.xml in `out`; what stood there is replaced. Raises ProofError."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        data.write_json(proof, out)
+        page.write_page(proof, out)
+        junit.write_junit(proof, out)
+    except OSError as error:
+        raise ProofError(
+            f"{out}: the proof cannot be written ({error.strerror}).", "Name another folder with --out."
+        ) from None
+    return [out / name for name in (data.NAME, page.NAME, junit.NAME)]

@@ -1,0 +1,65 @@
+"""`owskit prove` as a person runs it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from owskit_generator.cli.main import main
+from owskit_generator.prove.proof import holds_for
+
+Make = Callable[..., Path]
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(["prove", *arguments])
+    said = capsys.readouterr()
+    return int(ended.value.code or 0), said.out, said.err
+
+
+def test_a_proof_leaves_three_files_and_holds_until_something_changes(
+    make_project: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = make_project()
+    code, out, _ = run(capsys, str(project), "--scenario", "1")
+    assert (code, "Passed." in out) == (0, True)
+    proof = json.loads((project / "proof.json").read_text(encoding="utf-8"))
+    assert (proof["passed"], proof["scenarios"][0]["deliveries"]) == (True, 2)
+    page = (project / "proof.html").read_text(encoding="utf-8")
+    assert "<svg" in page
+    assert "VacancyService.update" in page
+    assert ElementTree.parse(project / "proof.junit.xml").getroot().get("failures") == "0"
+    assert holds_for(project) == ""
+    handler = project / "handlers" / "vacancy.py"
+    handler.write_text(handler.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert holds_for(project) == "a handler has changed since"
+
+
+def test_a_handler_with_a_complaint_is_exit_1(
+    make_project: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = make_project(handler="undeclared")
+    code, out, _ = run(capsys, str(project), "--scenario", "2", "--out", str(tmp_path / "proof"))
+    assert code == 1
+    assert "Put this line under vacancy" in out
+    assert holds_for(project) == "there is no proof"
+    failures = ElementTree.parse(tmp_path / "proof" / "proof.junit.xml").getroot().get("failures")
+    assert failures == "1"
+
+
+@pytest.mark.parametrize(("folder", "says"), [("", "no owskit.lock"), ("missing", "no owskit.lock")])
+def test_a_folder_that_is_no_project_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], folder: str, says: str
+) -> None:
+    code, _, err = run(capsys, str(tmp_path / folder))
+    assert (code, says in err, "Traceback" in err) == (1, True, False)
+
+
+def test_json_is_the_proof(make_project: Make, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, str(make_project()), "--scenario", "34", "--json")
+    assert (code, json.loads(out)["format"]) == (0, 1)

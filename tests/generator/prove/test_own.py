@@ -1,0 +1,94 @@
+"""The partner's own handlers: what each does wrong is found and said with its cure. Real processes throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from owskit_addon.errors import ProofError
+from owskit_generator.prove import stage as stages
+from owskit_generator.prove.own.handlers import Proved, prove_own
+from owskit_generator.prove.project import copy_whole
+from owskit_generator.prove.stage import Stage
+from owskit_generator.prove.stores import open_place
+
+Make = Callable[..., Path]
+
+
+def proved(project: Path, folder: Path) -> Proved:
+    triggers = copy_whole(project, folder / "copy")
+    with open_place("sqlite", folder / "copy") as store, Stage(folder / "copy", triggers, store=store) as stage:
+        [found] = prove_own(stage)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("handler", "code", "what", "cure"),
+    [
+        ("own_http", "OWK001", "past the guarded client", "ows.call("),
+        ("counter", "OWK006", "something else", "not from clock"),
+        (
+            "undeclared",
+            "OWK001",
+            "VacancyService.setExtraFieldValue",
+            "writes: [VacancyService.update, VacancyService.set",
+        ),
+        ("raises", "", "raised ValueError at vacancy.py:7", "Mend"),
+    ],
+)
+def test_a_handler_that_is_broken_is_explained(
+    make_project: Make, tmp_path: Path, handler: str, code: str, what: str, cure: str
+) -> None:
+    found = proved(make_project(handler=handler), tmp_path)
+    complaint = next((each for each in found.complaints if what in each.what), None)
+    assert complaint is not None, found.complaints
+    assert complaint.code == code
+    assert cure in complaint.cure
+    assert "Jansen" not in repr(found)
+
+
+@pytest.mark.parametrize("language", ["python", "php"])
+def test_a_project_as_it_was_generated_has_nothing_to_complain_of(
+    make_project: Make, tmp_path: Path, language: str
+) -> None:
+    found = proved(make_project(language), tmp_path)
+    assert (found.complaints, found.deliveries) == ([], 2)
+
+
+def test_one_that_looks_at_no_event_comes_to_rest(make_project: Make, tmp_path: Path) -> None:
+    found = proved(make_project(handler="ignores_event"), tmp_path)
+    assert (found.complaints, found.writes) == ([], 1)
+
+
+def test_one_that_never_comes_back_is_said(make_project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stages, "REST", 3.0)
+    found = proved(make_project(handler="hangs"), tmp_path)
+    assert "did not come to rest" in found.complaints[0].what
+
+
+def test_one_that_ends_its_process_is_said(make_project: Make, tmp_path: Path) -> None:
+    found = proved(make_project(handler="crashes"), tmp_path)
+    assert "ended while it was being proved" in found.complaints[0].what
+
+
+def test_a_project_that_does_not_start_is_shown_with_what_it_said(make_project: Make, tmp_path: Path) -> None:
+    project = make_project()
+    (project / "handlers" / "vacancy.py").write_text("def handle(:\n", encoding="utf-8")
+    with pytest.raises(ProofError, match=r"did not start(?s:.*)vacancy.py:1: this is not Python"):
+        proved(project, tmp_path)
+
+
+def test_a_call_that_the_sandbox_has_not_is_proved_too(make_project: Make, tmp_path: Path) -> None:
+    triggers = """\
+version: 1
+receiver: https://hooks.example.org/otys
+stack: proved
+triggers:
+  - name: vacancy
+    service_calls: [AssignmentService.update]
+    when: [{path: args.2.endDate, present: true}]
+"""
+    found = proved(make_project(triggers=triggers), tmp_path)
+    assert (found.deliveries, found.decisions) == (2, {"done/handled": 2})
