@@ -25,6 +25,7 @@ from owskit_addon.recorder import baseline, check_page, control, remote
 from owskit_addon.recorder.annotation import annotate
 from owskit_addon.recorder.commands import Commands
 from owskit_addon.recorder.exchanges import exchange_of
+from owskit_addon.recorder.hidden import hide
 from owskit_addon.recorder.options import add_options, begin
 from owskit_addon.recorder.pages import Pages, is_ours, take_tags
 from owskit_addon.recorder.recording import Recording
@@ -139,9 +140,10 @@ class Recorder:
     @harmless
     def response(self, flow: HTTPFlow) -> Awaitable[None] | None:
         """Returns what mitmproxy waits for before the browser gets the answer, or None where the call is written."""
-        if self.recording is None or not (host := self._host(flow)):
+        if flow.request.host == control.HOST or is_ours(flow):
+            hide(flow)
             return None
-        if is_ours(flow):
+        if self.recording is None or not (host := self._host(flow)):
             return None
         if self.pages is not None:
             self.pages.document(flow)
