@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format docs bench bench-attribution lock clean
+.PHONY: demo test check format docs bench bench-attribution crash lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/owskit demo
@@ -31,6 +31,10 @@ bench: $(VENV)/.ready
 # Clicks through a sandbox and a lab page in Chromium: which action each call is put under, against the truth. Minutes.
 bench-attribution: $(VENV)/.ready
 	$(BIN)/python -m tests.attribution
+
+# The long form of two tests: web and worker of a generated project, killed 50 times.
+crash: $(VENV)/.ready
+	OWSKIT_CRASH_ROUNDS=50 $(BIN)/python -m pytest tests/generator/handlers/test_crash.py tests/generator/handlers/php/test_crash.py
 
 # Remakes the lock from the ranges in pyproject.toml, for every platform and Python it allows.
 lock: $(VENV)/.ready

@@ -1,4 +1,4 @@
-from tests.bench import catalogue, importing, proxy, startup
+from tests.bench import catalogue, deliveries, importing, proxy, startup
 
 startup.main()
 print()
@@ -7,3 +7,5 @@ print()
 proxy.main()
 print()
 catalogue.main()
+print()
+deliveries.main()

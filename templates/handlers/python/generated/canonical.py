@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from json.encoder import encode_basestring
 from typing import Any
 
 
@@ -21,17 +21,17 @@ def digest(value: Any) -> str:
 
 def canonical(value: Any) -> str:
     """Sorted keys, no spaces, numbers as text (`1` is `"1"`), `{}` as `[]` (to PHP they are the same)."""
-    if value is None or isinstance(value, bool):
-        return json.dumps(value)
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if value is None or value is True or value is False:
+        return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int):
         return f'"{value}"'
     if isinstance(value, float):
         return f'"{_number(value)}"'
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, dict):
         if not _is_list(value):
-            return "{" + ",".join(f"{canonical(key)}:{canonical(value[key])}" for key in sorted(value)) + "}"
+            return "{" + ",".join(f"{encode_basestring(key)}:{canonical(value[key])}" for key in sorted(value)) + "}"
         value = [value[str(number)] for number in range(len(value))]
     return "[" + ",".join(map(canonical, value)) + "]"
 

@@ -108,7 +108,8 @@ class Intake:
     def decide(self, arrival: Arrival, observation: Observation) -> list[NewJob]:
         """The jobs of a delivery that is looked at again: from the spool, or after its process died."""
         delivery = from_payload(arrival.payload)
-        return [job for _, job in self._rulings(arrival, delivery, observation) if job is not None]
+        rulings = self._rulings(arrival, delivery, observation, self._switch.paused())
+        return [job for _, job in rulings if job is not None]
 
     def _accept(
         self,
@@ -119,8 +120,10 @@ class Intake:
     ) -> bool:
         """Whether the store has them."""
 
+        paused = self._switch.paused()
+
         def decide(arrival: Arrival, observation: Observation) -> list[NewJob]:
-            rulings = made[arrival.id] = self._rulings(arrival, known[arrival.id], observation)
+            rulings = made[arrival.id] = self._rulings(arrival, known[arrival.id], observation, paused)
             return [job for _, job in rulings if job is not None]
 
         if not arrivals:
@@ -137,10 +140,11 @@ class Intake:
         return True
 
     def _rulings(
-        self, arrival: Arrival, delivery: Delivery, observation: Observation
+        self, arrival: Arrival, delivery: Delivery, observation: Observation, paused: frozenset[str]
     ) -> list[tuple[Decision, NewJob | None]]:
         """For each trigger that wants the call: what was decided, and the job where there is one."""
-        observation = replace(observation, paused=observation.paused | self._switch.paused())
+        if paused:
+            observation = replace(observation, paused=observation.paused | paused)
         own_user = self._settings.user_id
         return [
             _ruling(Look(trigger, delivery, observation, own_user, arrival.now), arrival.id)

@@ -35,6 +35,8 @@ def web(settings: Settings, arguments: list[str]) -> int:
         timeout_graceful_shutdown=30,
     )
     log.line(listening=listener.getsockname()[1], triggers=[trigger.name for trigger in TRIGGERS])
+    # Threads that wait for the store often have to get back to their work soon, also while requests are being read.
+    sys.setswitchinterval(0.0003)
     try:
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:

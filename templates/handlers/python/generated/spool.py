@@ -57,6 +57,7 @@ class Spool:
                     fingerprint=str(kept["fingerprint"]),
                     actor=read.event.user or "",
                     mark=str(kept["mark"]),
+                    again=True,
                 )
 
     def remove(self, arrival: Arrival) -> None:

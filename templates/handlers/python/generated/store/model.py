@@ -19,6 +19,7 @@ class Arrival:
     """A delivery on its way in. `actor` and `mark` are empty where nobody is named, or no session was sent.
 
     `kept`: some trigger wants it. One that nobody wants still takes its row from the ledger and counts.
+    `again`: it comes from the spool, so the store may have it already.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Arrival:
     actor: str = ""
     mark: str = ""
     kept: bool = True
+    again: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,9 +34,11 @@ class Server:
             socket_timeout=SECONDS,
             retry=Retry(NoBackoff(), 0),
         )
-        folder = Path(__file__).parent
-        self._scripts = {
-            path.stem: self.client.register_script(path.read_text(encoding="utf-8")) for path in folder.glob("*.lua")
+        self._sources = {path.stem: path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.lua")}
+        # By their digest, which is what Redis knows them by: a script is sent once, not each time.
+        self._names = {
+            name: hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
+            for name, source in self._sources.items()
         }
 
     @contextmanager
@@ -47,15 +50,27 @@ class Server:
             raise StoreUnreachable(f"the store cannot be used ({type(error).__name__}: {error})") from None
 
     def run(self, script: str, *arguments: object) -> Any:
-        with self.used():
-            return self._scripts[script](args=[self.prefix, *map(as_text, arguments)])
+        return self.run_each(script, [list(arguments)])[0]
 
     def run_each(self, script: str, all_arguments: list[list[object]]) -> list[Any]:
         """The same script for each list of arguments, in one round trip."""
-        with self.used() as client, client.pipeline(transaction=False) as pipeline:
+        with self.used() as client:
+            answers = self._send(script, all_arguments)
+            # All of them or none: whether Redis knows a script does not change in between.
+            if any(isinstance(answer, redis.exceptions.NoScriptError) for answer in answers):
+                for source in self._sources.values():
+                    client.script_load(source)
+                answers = self._send(script, all_arguments)
+            for answer in answers:
+                if isinstance(answer, Exception):
+                    raise answer
+            return answers
+
+    def _send(self, script: str, all_arguments: list[list[object]]) -> list[Any]:
+        with self.client.pipeline(transaction=False) as pipeline:
             for arguments in all_arguments:
-                self._scripts[script](args=[self.prefix, *map(as_text, arguments)], client=pipeline)
-            answers: list[Any] = pipeline.execute()
+                pipeline.evalsha(self._names[script], 0, self.prefix, *map(as_text, arguments))
+            answers: list[Any] = pipeline.execute(raise_on_error=False)
             return answers
 
     def key(self, *parts: object) -> str:

@@ -44,9 +44,8 @@ class SqliteInbox:
         seen = []
         with self._database.transaction() as db:
             for arrival in arrivals:
-                known = db.execute("SELECT observation FROM deliveries WHERE id = ?", (arrival.id,)).fetchone()
-                if known is not None:  # it came twice from the spool
-                    seen.append(observed.from_json(known["observation"]))
+                if arrival.again and (known := _known(db, arrival)) is not None:
+                    seen.append(known)
                     continue
                 observation = _observe(db, arrival)
                 seen.append(observation)
@@ -156,10 +155,6 @@ class SqliteInbox:
 def _observe(db: sqlite3.Connection, arrival: Arrival) -> Observation:
     """Everything the guards will ask about, and what every delivery changes, whatever they say."""
     row = _take(db, arrival)
-    mine = db.execute("SELECT 1 FROM sessions WHERE mark = ? AND until > ?", (arrival.mark, arrival.now)).fetchone()
-    if mine is not None and row is not None and row.state != "unknown":
-        db.execute("INSERT OR IGNORE INTO settings VALUES ('sends-sessions', '1')")
-    sends = db.execute("SELECT 1 FROM settings WHERE name = 'sends-sessions'").fetchone()
     previous = db.execute("SELECT fingerprint, actor, at FROM last WHERE entity = ?", (arrival.entity,)).fetchone()
     db.execute(
         "INSERT OR REPLACE INTO last VALUES (?, ?, ?, ?)",
@@ -176,10 +171,25 @@ def _observe(db: sqlite3.Connection, arrival: Arrival) -> Observation:
         fingerprint=arrival.fingerprint,
         paused=paused(db),
         row=row,
-        own_session=mine is not None and sends is not None,
+        own_session=bool(arrival.mark) and _own_session(db, arrival, row),
         previous=Previous(*previous) if previous is not None else None,
         spent=spent,
     )
+
+
+def _known(db: sqlite3.Connection, arrival: Arrival) -> Observation | None:
+    known = db.execute("SELECT observation FROM deliveries WHERE id = ?", (arrival.id,)).fetchone()
+    return observed.from_json(known["observation"]) if known is not None else None
+
+
+def _own_session(db: sqlite3.Connection, arrival: Arrival, row: Row | None) -> bool:
+    """Whether it was made in a session of ours, and this tenant is known to show sessions: an echo shows it."""
+    mine = db.execute("SELECT 1 FROM sessions WHERE mark = ? AND until > ?", (arrival.mark, arrival.now)).fetchone()
+    if mine is None:
+        return False
+    if row is not None and row.state != "unknown":
+        db.execute("INSERT OR IGNORE INTO settings VALUES ('sends-sessions', '1')")
+    return db.execute("SELECT 1 FROM settings WHERE name = 'sends-sessions'").fetchone() is not None
 
 
 def _take(db: sqlite3.Connection, arrival: Arrival) -> Row | None:
