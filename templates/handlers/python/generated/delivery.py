@@ -105,7 +105,7 @@ def mark(session: Any, guard_key: bytes) -> str | None:
     """Equal sessions give equal marks; nobody gets from a mark to the session."""
     if session is None or session == "":
         return None
-    text = session if isinstance(session, str) else json.dumps(session)
+    text = session if isinstance(session, str) else json.dumps(session, separators=(",", ":"))
     return MARK + hmac.digest(guard_key, text.encode(), "sha256").hex()[:32]
 
 
