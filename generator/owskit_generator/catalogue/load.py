@@ -11,7 +11,7 @@ from owskit_addon.errors import CatalogueError
 from owskit_generator.catalogue.document import FORMAT
 
 _HINT = "Give a catalogue.json, the folder it is in, or a capture."
-_MEMBERS = ("service_calls", "actions", "captures")
+_MEMBERS = ("service_calls", "actions", "captures", "business_events")
 
 
 def load_catalogue(path: Path) -> dict[str, Any]:

@@ -42,10 +42,16 @@ def command(
     \b
     Example:  owskit diff catalogue-2026-11 session.jsonl --triggers triggers.yaml --fail-on breaking
     """
+    from owskit_addon.errors import CatalogueError
     from owskit_generator.catalogue.changes import changes
     from owskit_generator.cli.output import emit_json
 
-    found = changes(_catalogue(old), _catalogue(new), _in_use(triggers))
+    in_use = _in_use(triggers)
+    try:
+        found = changes(_catalogue(old), _catalogue(new), in_use)
+    except (KeyError, TypeError, AttributeError):
+        hint = "Make it again from its captures."
+        raise CatalogueError(f"{old} or {new}: this catalogue was edited and is not whole.", hint) from None
     breaking = sum(change.breaking for change in found)
     if as_json:
         emit_json({"old": str(old), "new": str(new), "breaking": breaking, "changes": list(map(_said, found))})
@@ -56,22 +62,19 @@ def command(
 
 
 def _catalogue(path: Path) -> dict[str, Any]:
-    """A capture is taken as `owskit catalogue` would take it, without the background."""
+    """Without the background, which comes and goes with time."""
     from owskit_addon.looks_like import HEAD, is_capture
+    from owskit_generator.catalogue.document import document
     from owskit_generator.catalogue.load import load_catalogue
+    from owskit_generator.catalogue.publish import Filter, published
+    from owskit_generator.cli.learning import learn_captures
 
     try:
         with path.open("rb") as file:
             capture = is_capture(file.read(HEAD))
     except OSError:
         capture = False
-    if not capture:
-        return load_catalogue(path)
-    from owskit_generator.catalogue.document import document
-    from owskit_generator.catalogue.publish import Filter, published
-    from owskit_generator.cli.learning import learn_captures
-
-    return published(document(learn_captures([path])), Filter())
+    return published(document(learn_captures([path])) if capture else load_catalogue(path), Filter())
 
 
 def _in_use(path: Path | None) -> InUse | None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from owskit_addon.actions.sharpen import read_sharpened
 from owskit_addon.recorder.session import RecordingSession
 from owskit_generator.catalogue.folder import write_catalogue
+from owskit_generator.catalogue.publish import Filter, published
 from owskit_generator.demo import actions, delivery
 from owskit_generator.demo.actions import Recruiter
 from owskit_generator.demo.browser import ClickingRecruiter, can_drive, find_chromium, said_plainly
@@ -89,8 +90,9 @@ def _recruiter(sandbox: Sandbox, session: RecordingSession, story: Story, browse
 
 def _make_catalogue(folder: Folder, story: Story) -> Captured:
     found = captured(read_sharpened([folder.capture]))
-    write_catalogue(found.catalogue, folder.catalogue)
-    calls = len(found.catalogue["service_calls"])
+    handed_over = published(found.catalogue, Filter())
+    write_catalogue(handed_over, folder.catalogue)
+    calls = len(handed_over["service_calls"])
     story.tell(f"Catalogue of {calls} service calls", folder.catalogue / "catalogue.html")
     return found
 

@@ -98,6 +98,12 @@ def test_triggers_say_what_can_break(tmp_path: Path, later: Path) -> None:
         ("notes", CatalogueError, "no catalogue"),
         ('{"owskit": "9", "catalogue": 99}', CatalogueError, "format 99"),
         ('{"owskit": "0", "catalogue": 1}', CatalogueError, "not whole"),
+        (
+            '{"owskit": "0", "catalogue": 1, "service_calls": [{"x": 1}], "actions": [], "captures": [],'
+            ' "business_events": []}',
+            CatalogueError,
+            "not whole",
+        ),
         ('{"event":"capture","format":99}\n', NewerFormat, "format 99"),
     ],
 )
@@ -121,3 +127,11 @@ def test_names_from_traffic_steer_no_terminal(tmp_path: Path) -> None:
 
 def test_the_command_is_known() -> None:
     assert "diff" in main.__globals__["COMMANDS"]
+
+
+def test_the_background_is_no_difference(tmp_path: Path) -> None:
+    from owskit_generator.cli.catalogue import command
+
+    out = tmp_path / "catalogue"
+    assert CliRunner().invoke(command, [str(CAPTURE), "--out", str(out), "--with-background"]).exit_code == 0
+    assert run(out, CAPTURE).output == "Nothing is different.\n"
