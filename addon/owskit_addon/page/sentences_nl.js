@@ -45,7 +45,7 @@ const SAY = {
   progress: (n, of) => `${n} van ${of} manieren`,
   following: (way) => `hierna: ${way}`,
   allDone: "alles gedaan",
-  nth: (n, of) => `time ${n} of ${of}`,
+  nth: (n, of) => `keer ${n} van ${of}`,
   times: (n, of) => `${n} van ${of} keer`,
   states: { open: "nog te doen", begun: "begonnen", done: "gedaan", skipped: "overgeslagen", running: "wordt opgenomen" },
   again: "Nog eens",

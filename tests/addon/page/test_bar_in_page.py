@@ -624,6 +624,13 @@ def test_both_languages_say_the_same_things(go: BarPage) -> None:
     assert english == dutch
 
 
+def test_no_english_is_left_in_the_dutch() -> None:
+    dutch = script.parts("nl", ("sentences_{language}",)).partition("const SAY")[2].partition("PROBLEMS_NL =")[0]
+    said = [re.sub(r"\$\{[^}]*\}", "", text) for text in re.findall(r"""[`"]([^`"]*)[`"]""", dutch)]
+    english = re.compile(r"\b(?:the|time|times|not|calls|next|undo|way|ways|you|this)\b")
+    assert [text for text in said if english.search(text) and not re.fullmatch("[a-z-]+", text)] == []
+
+
 def test_no_motion_for_who_wants_none(browser: Browser, recording: Recording) -> None:
     with bar_page(browser, recording, reduced_motion="reduce") as go:
         go.open()
