@@ -344,7 +344,7 @@ function openBar(channel, tracker) {
     soon(0);
   }
   if (document.body) begin();
-  else document.addEventListener("DOMContentLoaded", begin, { once: true });
+  else document.addEventListener("DOMContentLoaded", () => attempt(begin), { once: true });
 }
 
 // "+3 reads", writes first; `more` puts a plus before it.

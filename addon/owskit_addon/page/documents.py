@@ -69,6 +69,11 @@ class Documents:
         """Whether the page script runs in a document of one of these origins."""
         return any(d.heard is not None and d.origin in origins for d in self._by_token.values())
 
+    @property
+    def given(self) -> bool:
+        """Whether any document has been given the script."""
+        return bool(self._by_token)
+
     def silent(self, origin: str, before: float) -> bool:
         """Whether documents of an origin got the script before a time and none of that origin has ever spoken."""
         given = [document for document in self._by_token.values() if document.origin == origin]

@@ -13,6 +13,7 @@ function openTracker(channel, names) {
   const MOST = 8;
   const IDLE = [{ gesture: null, sure: "b" }];
   const doc = document;
+  const { apply, construct } = Reflect; // what the page may change later is kept from now
   const clock = performance.now.bind(performance);
   const then = Promise.prototype.then;
   const events = EventTarget.prototype.addEventListener;
@@ -294,11 +295,11 @@ function openTracker(channel, names) {
 
   // -- what carries causes on -------------------------------------------------------------------------------------------
 
-  // Puts `apply(native, self, args)` before a function of the page's world, which otherwise looks as before.
-  function wrap(holder, name, apply) {
+  // Puts `instead(native, self, args)` in place of a function of the page's world, which otherwise looks as before.
+  function wrap(holder, name, instead) {
     const found = holder && Object.getOwnPropertyDescriptor(holder, name);
     if (!found || typeof found.value !== "function" || !found.configurable) return;
-    const value = new Proxy(found.value, { apply: (native, self, args) => apply(native, self, args) });
+    const value = new Proxy(found.value, { apply: (native, self, args) => instead(native, self, args) });
     Object.defineProperty(holder, name, { ...found, value });
   }
 
@@ -309,7 +310,7 @@ function openTracker(channel, names) {
       const before = now;
       now = causes;
       try {
-        return Reflect.apply(callback, this, args);
+        return apply(callback, this, args);
       } finally {
         now = before;
       }
@@ -334,7 +335,7 @@ function openTracker(channel, names) {
 
   wrap(window, "setTimeout", (native, self, args) => {
     const [callback, delay] = args;
-    if (typeof callback !== "function") return Reflect.apply(native, self, args);
+    if (typeof callback !== "function") return apply(native, self, args);
     const timer = attempt(() => begun(callback, Number(delay) || 0)) || { causes: IDLE };
     let id;
     args[0] = function (...given) {
@@ -343,9 +344,9 @@ function openTracker(channel, names) {
         join();
         task(timer.causes);
       });
-      return Reflect.apply(callback, this, given);
+      return apply(callback, this, given);
     };
-    id = Reflect.apply(native, self, args);
+    id = apply(native, self, args);
     if (timer.text) {
       soon.set(id, timer);
       remember(id, timer.text);
@@ -376,16 +377,16 @@ function openTracker(channel, names) {
   }
   wrap(window, "setInterval", (native, self, args) => {
     const [callback] = args;
-    if (typeof callback !== "function") return Reflect.apply(native, self, args);
+    if (typeof callback !== "function") return apply(native, self, args);
     const causes = [...(attempt(carried) || IDLE)];
     const started = clock();
     const interval = { sent: false };
     causes.interval = interval;
     args[0] = function (...given) {
       attempt(() => task(interval.sent || clock() - started > LONGEST ? IDLE : causes));
-      return Reflect.apply(callback, this, given);
+      return apply(callback, this, given);
     };
-    return Reflect.apply(native, self, args);
+    return apply(native, self, args);
   });
   for (const name of ["clearTimeout", "clearInterval"]) {
     wrap(window, name, (native, self, args) => {
@@ -394,7 +395,7 @@ function openTracker(channel, names) {
         soon.delete(args[0]);
         stopped = timer || (texts.has(args[0]) ? { text: texts.get(args[0]) } : null);
       });
-      return Reflect.apply(native, self, args);
+      return apply(native, self, args);
     });
   }
   for (const name of ["requestAnimationFrame", "requestIdleCallback"]) {
@@ -404,22 +405,24 @@ function openTracker(channel, names) {
       if (typeof callback === "function") {
         args[0] = function (...given) {
           attempt(() => enter(causes));
-          return Reflect.apply(callback, this, given);
+          return apply(callback, this, given);
         };
       }
-      return Reflect.apply(native, self, args);
+      return apply(native, self, args);
     });
   }
   wrap(window, "queueMicrotask", (native, self, args) => {
-    if (now) args[0] = within(handed(now), args[0]);
-    return Reflect.apply(native, self, args);
+    if (now) attempt(() => (args[0] = within(handed(now), args[0])));
+    return apply(native, self, args);
   });
   wrap(Promise.prototype, "then", (native, self, args) => {
     if (now && args.length) {
-      const causes = handed(now);
-      args = [within(causes, args[0]), within(causes, args[1])];
+      attempt(() => {
+        const causes = handed(now);
+        args = [within(causes, args[0]), within(causes, args[1])];
+      });
     }
-    return Reflect.apply(native, self, args);
+    return apply(native, self, args);
   });
   if (window.Scheduler) {
     wrap(Scheduler.prototype, "postTask", (native, self, args) => {
@@ -428,21 +431,21 @@ function openTracker(channel, names) {
       if (typeof callback === "function") {
         args[0] = function (...given) {
           attempt(() => task(causes));
-          return Reflect.apply(callback, this, given);
+          return apply(callback, this, given);
         };
       }
-      return Reflect.apply(native, self, args);
+      return apply(native, self, args);
     });
   }
   for (const name of ["close", "requestClose"]) {
     wrap(HTMLDialogElement.prototype, name, (native, self, args) => {
       attempt(() => dialogs.set(self, carried()));
-      return Reflect.apply(native, self, args);
+      return apply(native, self, args);
     });
   }
 
   wrap(Element.prototype, "animate", (native, self, args) => {
-    const animation = Reflect.apply(native, self, args);
+    const animation = apply(native, self, args);
     attempt(() => {
       const causes = carried();
       if (causes !== IDLE) events.call(animation, "finish", () => attempt(() => task(causes)), { capture: true });
@@ -453,7 +456,7 @@ function openTracker(channel, names) {
   // Changes the address without an event.
   for (const name of ["pushState", "replaceState"]) {
     wrap(History.prototype, name, (native, self, args) => {
-      const result = Reflect.apply(native, self, args);
+      const result = apply(native, self, args);
       address = location.href;
       return result;
     });
@@ -463,8 +466,8 @@ function openTracker(channel, names) {
   function promised(holder, names) {
     for (const name of names) {
       wrap(holder, name, (native, self, args) => {
-        const causes = answers.get(self) || attempt(carried);
-        const promise = Reflect.apply(native, self, args);
+        const causes = attempt(() => answers.get(self) || carried());
+        const promise = apply(native, self, args);
         if (!causes) return promise;
         const settle = () => attempt(() => task(causes));
         return then.call(
@@ -483,7 +486,7 @@ function openTracker(channel, names) {
     for (const name of names) {
       wrap(holder, name, (native, self, args) => {
         const causes = attempt(carried);
-        const result = Reflect.apply(native, self, args);
+        const result = apply(native, self, args);
         const settle = () => attempt(() => task(causes));
         for (const type of types) attempt(() => events.call(result || self, type, settle, { capture: true, once: true }));
         return result;
@@ -504,7 +507,7 @@ function openTracker(channel, names) {
   // Both ends of a channel know each other only when it is made.
   window.MessageChannel = new Proxy(MessageChannel, {
     construct(native, args, made) {
-      const pair = Reflect.construct(native, args, made);
+      const pair = construct(native, args, made);
       attempt(() => {
         for (const [one, other] of [[pair.port1, pair.port2], [pair.port2, pair.port1]]) {
           const queue = [];
@@ -516,15 +519,17 @@ function openTracker(channel, names) {
     },
   });
   wrap(window, "postMessage", (native, self, args) => {
-    const result = Reflect.apply(native, self, args);
+    const result = apply(native, self, args);
     if (!self || self === window) attempt(() => posted.push(carried()) > 100 && posted.shift());
     return result;
   });
   const posts = new WeakMap();
   wrap(MessagePort.prototype, "postMessage", (native, self, args) => {
-    const queue = posts.get(self);
-    if (queue) attempt(() => queue.push(carried()) > 100 && queue.shift());
-    return Reflect.apply(native, self, args);
+    attempt(() => {
+      const queue = posts.get(self);
+      if (queue && queue.push(carried()) > 100) queue.shift();
+    });
+    return apply(native, self, args);
   });
 
   // -- requests ---------------------------------------------------------------------------------------------------------
@@ -563,7 +568,7 @@ function openTracker(channel, names) {
     });
     let promise;
     try {
-      promise = Reflect.apply(native, self, args);
+      promise = apply(native, self, args);
     } finally {
       if (undo) attempt(undo);
     }
@@ -584,14 +589,14 @@ function openTracker(channel, names) {
   });
   promised(Response.prototype, ["json", "text", "arrayBuffer", "blob", "formData", "bytes"]);
   wrap(Response.prototype, "clone", (native, self, args) => {
-    const made = Reflect.apply(native, self, args);
-    if (answers.has(self)) answers.set(made, answers.get(self));
+    const made = apply(native, self, args);
+    attempt(() => answers.has(self) && answers.set(made, answers.get(self)));
     return made;
   });
 
   const setHeader = XMLHttpRequest.prototype.setRequestHeader;
   wrap(XMLHttpRequest.prototype, "open", (native, self, args) => {
-    const result = Reflect.apply(native, self, args);
+    const result = apply(native, self, args);
     attempt(() => {
       const { heard } = requests.get(self) || {};
       requests.set(self, { tagged: !isPlain(String(args[0])) && isOurs(String(args[1])), heard });
@@ -599,7 +604,7 @@ function openTracker(channel, names) {
     return result;
   });
   wrap(XMLHttpRequest.prototype, "setRequestHeader", (native, self, args) => {
-    const result = Reflect.apply(native, self, args);
+    const result = apply(native, self, args);
     attempt(() => {
       const request = requests.get(self);
       if (request && !request.rides && RIDES.test(args[0])) request.rides = String(args[0]);
@@ -625,7 +630,7 @@ function openTracker(channel, names) {
         events.call(self, type, settle, { capture: true });
       }
     });
-    return Reflect.apply(native, self, args);
+    return apply(native, self, args);
   });
 
   const load = begin("load");

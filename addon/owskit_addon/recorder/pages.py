@@ -68,7 +68,9 @@ class Pages:
 
     def untagged(self, flow: HTTPFlow) -> None:
         """A service call that no page script has tagged: says so where one should have."""
-        if not self._recording.gestures.traced and self.documents.silent(origin_of(flow), time.time() - PATIENCE):
+        if self._recording.gestures.traced or not self.documents.given:
+            return
+        if self.documents.silent(origin_of(flow), time.time() - PATIENCE):
             hint = "Its policy or an extension may forbid it. Name what you do with owskit mark."
             self._recording.problem(REFUSED, flow.request.pretty_host, hint)
 
