@@ -102,6 +102,20 @@ def handled(project: Path) -> list[tuple[str, str]]:
     return [(line.split(" ")[0], line.split(" ")[1]) for line in lines]
 
 
+def test_a_redis_that_keeps_nothing_is_told_of(
+    make: Callable[..., Path], running: Callable[..., Any], redis: Any, tools: Any
+) -> None:
+    worker = running(make(), "worker", OWSKIT_STORE=redis.url)
+    tools.until(lambda: '"working"' in worker.log())
+    worker.kill()
+    assert "keeps nothing" not in worker.log()
+    with socket.create_connection(("127.0.0.1", redis.port), timeout=5) as connection:
+        connection.sendall(b"CONFIG SET appendonly no\r\n")
+        assert connection.recv(16).startswith(b"+OK")
+    worker = running(make(), "worker", OWSKIT_STORE=redis.url)
+    tools.until(lambda: "keeps nothing" in worker.log())
+
+
 def test_no_write_while_redis_is_gone(
     make: Callable[..., Path], running: Callable[..., Any], redis: Any, tools: Any
 ) -> None:

@@ -41,6 +41,9 @@ final class Worker
                 if (!$started) {
                     $this->project->store->writes->started($this->project->clock->now());
                     $started = true;
+                    if (($warning = $this->project->store->switches->warning()) !== null) {
+                        Log::line(['level' => 'warning', 'reason' => $warning]);
+                    }
                 }
                 $this->takeOver();
                 $now = $this->project->clock->now();

@@ -67,6 +67,17 @@ final class RedisSwitches implements Switches
         $this->server->used(fn (\Redis $client) => $client->zAdd($this->server->key('sessions'), $until, $mark));
     }
 
+    public function warning(): ?string
+    {
+        try {
+            $kept = $this->server->used(static fn (\Redis $client): mixed => $client->config('GET', 'appendonly'));
+        } catch (StoreFails) {
+            return null;
+        }
+        $isOff = is_array($kept) && ($kept['appendonly'] ?? '') === 'no';
+        return $isOff ? 'Redis keeps nothing when it ends: start it with --appendonly yes' : null;
+    }
+
     public function ping(): void
     {
         $this->server->used(fn (\Redis $client) => $client->hSet($this->server->key('settings'), 'format', '1'));

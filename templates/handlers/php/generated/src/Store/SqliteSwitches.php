@@ -49,6 +49,11 @@ final class SqliteSwitches implements Switches
         $this->file->run('INSERT OR REPLACE INTO sessions VALUES (?, ?)', [$mark, $until]);
     }
 
+    public function warning(): ?string
+    {
+        return null;
+    }
+
     public function ping(): void
     {
         $this->file->alone(fn (): int => $this->file->run("INSERT OR REPLACE INTO settings VALUES ('format', '1')"));

@@ -24,6 +24,9 @@ interface Switches
     /** A session of our own: what is made in it is no person's doing. */
     public function ownSession(string $mark, int $until): void;
 
+    /** What a person should know about how this store keeps its data; null where it is well, or does not say. */
+    public function warning(): ?string;
+
     /** @throws StoreFails where nothing can be written */
     public function ping(): void;
 }
