@@ -180,7 +180,8 @@ final class GuardedCalls
     {
         [$uid, $wanted] = [$args[0] ?? null, $args[1] ?? null];
         $detail = Calls::comparedWith($name);
-        if ($detail === null || !Proof::isOn('compare') || !(is_string($uid) || is_int($uid)) || !is_array($wanted) || array_is_list($wanted)) {
+        $isOne = (is_string($uid) || is_int($uid)) && is_array($wanted) && !array_is_list($wanted);
+        if ($detail === null || !$isOne || !Proof::isOn('compare')) {
             return [$args, ''];
         }
         try {

@@ -56,7 +56,8 @@ final class WriteGuards
     /** 12. The day's deliveries are nearly used up; what is left is for people. */
     private function budget(Limits $limits, bool $essential): ?Stop
     {
-        return Proof::isOn('budget') && $this->reaches($essential ? Bounds::NO_WRITES : Bounds::ESSENTIAL_ONLY, $limits) ? new Stop('budget') : null;
+        $isShort = $this->reaches($essential ? Bounds::NO_WRITES : Bounds::ESSENTIAL_ONLY, $limits);
+        return $isShort && Proof::isOn('budget') ? new Stop('budget') : null;
     }
 
     /** 11. Locked by an earlier oscillation until a person lifts it. */
@@ -85,7 +86,8 @@ final class WriteGuards
     /** 11. The same fields from the same values to the same values for the third time: somebody puts them back. */
     private function oscillation(Write $write, Limits $limits): ?Stop
     {
-        return Proof::isOn('oscillation') && $write->swing !== '' && $limits->swings >= Bounds::SWINGS ? new Stop('quarantined', quarantine: true) : null;
+        $isThird = $write->swing !== '' && $limits->swings >= Bounds::SWINGS;
+        return $isThird && Proof::isOn('oscillation') ? new Stop('quarantined', quarantine: true) : null;
     }
 
     private function reaches(int $percent, Limits $limits): bool
