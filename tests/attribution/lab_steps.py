@@ -53,9 +53,9 @@ def button(label: str) -> Do:
 
 BUTTONS = """
 Direct fetch; Direct request; Batched; Batched pair; Joined; Joined late; Both batches; After await; After two awaits;
-Timer; Timer with a callback; Nested timers; Promise chain; Thenable; Request chain; All at once; Frame; Microtask;
-Idle; Channel; Message; Own event; Observer; Transition; Generator; Retry; Aborted; Progress; Worker counts;
-Worker reads; Refresh; Refresh plainly; Same name; Say hello; Cached; While busy
+Joined and direct; Timer; Timer with a callback; Nested timers; Promise chain; Thenable; Request chain; All at once;
+Frame; Microtask; Idle; Channel; Message; Own event; Observer; Transition; Generator; Retry; Aborted; Progress;
+Worker counts; Worker reads; Refresh; Refresh plainly; Same name; Say hello; Cached; While busy
 """
 
 

@@ -28,6 +28,13 @@ on("Joined late", async (why) => {
 });
 on("Both batches", (why) => Promise.all([save(why), join("EmailService.getEmptyMessage", [], why)]));
 
+on("Joined and direct", (why) =>
+  Promise.all([
+    join("ProcedureService.update", [uid(), { ProcedureStatus1: { uid: "1_6" } }], why),
+    plain("CandidateService.getDetail", [uid(), {}], why),
+  ]),
+);
+
 // -- later
 on("After await", async (why) => {
   await Promise.resolve();
