@@ -80,12 +80,14 @@ const PROBLEMS_NL = {
   "the browser does not trust the proxy": "De browser vertrouwt de proxy van owskit niet.",
   "a service worker of the page can answer without the proxy":
     "Een service worker van de pagina antwoordt soms buiten de proxy om; dat wordt niet opgenomen.",
-  "a page sent gestures that the page script did not send; they were left out":
+  "the page installs a service worker, which can answer without the proxy":
+    "De pagina installeert een service worker, die buiten de proxy om kan antwoorden.",
+  "a page sent gestures without a token of this recording; they were left out":
     "Een pagina meldde klikken die niet van u kwamen; die tellen niet mee.",
   "a page came in an encoding that is not known here, so it runs without the page script":
     "Een pagina kwam in een onbekende codering; daar kan owskit klikken niet volgen.",
-  "the browser got the page script and did not run it; calls are placed by time":
-    "De browser voert het script van owskit niet uit; aanroepen worden naar tijd ingedeeld.",
+  "the page does not run the page script, so calls are placed by marks and by time":
+    "De pagina voert het script van owskit niet uit; aanroepen worden naar tijd ingedeeld.",
   "the server's certificate has expired": "Het certificaat van de server is verlopen.",
   "the server's certificate is not valid yet": "Het certificaat van de server is nog niet geldig. Klopt de klok van deze computer?",
   "the server's certificate is self-signed": "Het certificaat van de server is zelf ondertekend.",
