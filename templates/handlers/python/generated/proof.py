@@ -1,4 +1,4 @@
-"""Which guards are on: all of them, but in a proof, which shows what each is there for (docs/guards.md of owskit, 8)."""
+"""Which guards are on: all of them, but in a proof, which shows what each is there for (docs/guards.md, 8)."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from generated.delivery import mark, marked
 from generated.entities import compared_with, entity_of, is_read, uid_of
 from generated.guards import OF_A_WRITE, Ask, first_stop, is_paused
 from generated.identity import new_id
-from generated.rpc import OwsError, OwsUncertain, Rpc
 from generated.proof import is_on
+from generated.rpc import OwsError, OwsUncertain, Rpc
 from generated.run import LeaseLost, Run, WriteStopped
 from generated.settings import Settings
 from generated.store import Store
