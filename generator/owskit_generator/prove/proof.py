@@ -15,6 +15,7 @@ from owskit_generator.handlers.lock import Lock
 from owskit_generator.prove.own.handlers import Proved
 from owskit_generator.prove.project import lock_of
 from owskit_generator.prove.scenario import Found
+from owskit_generator.prove.scenarios import ALL
 
 FORMAT = 1
 NAME = "proof.json"
@@ -89,6 +90,8 @@ def holds_for(project: Path) -> str:
         return "a handler has changed since"
     if (now.generated, now.triggers) != (proof.hashes.generated, proof.hashes.triggers):
         return "the project has been generated anew since"
+    if {found.number for found in proof.scenarios} != {scenario.number for scenario in ALL}:
+        return "it is of some scenarios only"
     return "" if proof.passed else "it did not pass"
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import msgspec
 
 from owskit_generator.webhooks.log_decision import decided
-from owskit_generator.webhooks.log_row import LogRow
+from owskit_generator.webhooks.log_row import LogRow, short_id
 
 DAILY_LIMIT = 10_000
 """Webhook executions per day and user (manual 3.4)."""
@@ -83,10 +83,10 @@ def _key(row: LogRow) -> tuple[str, str, str, str]:
     day = row.added.date().isoformat() if row.added else "unknown"
     made = decided(row.response)
     if made:
-        return day, row.user or "unknown", made.decision, made.reason or ""
+        return day, short_id(row.user) or "unknown", made.decision, made.reason or ""
     if not row.processed:
-        return day, row.user or "unknown", "waits", ""
-    return day, row.user or "unknown", f"HTTP {row.code}" if row.answered else "no answer", ""
+        return day, short_id(row.user) or "unknown", "waits", ""
+    return day, short_id(row.user) or "unknown", f"HTTP {row.code}" if row.answered else "no answer", ""
 
 
 def _forecast(rows: Sequence[LogRow], now: datetime, whole: bool) -> list[Forecast]:
@@ -98,7 +98,7 @@ def _forecast(rows: Sequence[LogRow], now: datetime, whole: bool) -> list[Foreca
     begin = midnight if whole_day else earliest
     seen = max((now - begin).total_seconds(), 60.0)
     left = (midnight + timedelta(days=1) - now).total_seconds()
-    today = Counter(row.user or "unknown" for row in rows if row.added and row.added >= midnight)
+    today = Counter(short_id(row.user) or "unknown" for row in rows if row.added and row.added >= midnight)
     return [
         Forecast(
             user=user,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -60,10 +61,10 @@ def present(rows: Sequence[LogRow]) -> datetime:
 
 def since(text: str, now: datetime) -> datetime:
     """`90m`, `2h`, `1d` before now, a day or a time. Raises OwskitError for anything else."""
-    found = _AGO.fullmatch(text.strip())
-    if found:
-        return now - timedelta(**{_UNITS[found["unit"]]: int(found["number"])})
     at = moment(text)
+    if found := _AGO.fullmatch(text.strip()):
+        with suppress(OverflowError):
+            at = now - timedelta(**{_UNITS[found["unit"]]: int(found["number"])})
     if at is None:
         raise OwskitError("--since is no time.", "Give it as 90m, 2h, 1d, 2026-11-24 or 2026-11-24T09:30.")
     return at

@@ -91,6 +91,11 @@ def moment(value: Any) -> datetime | None:
     return None
 
 
+def short_id(given: str | None) -> str | None:
+    """An id as it may be shown: those of users and clients are short numbers; what is none could be anything."""
+    return given if given and given.isascii() and given.isdecimal() and len(given) <= 8 else None
+
+
 def _service_call(body: str) -> str | None:
     request = posted(Secret(body)).get("request")
     method = request.get("method") if isinstance(request, dict) else None

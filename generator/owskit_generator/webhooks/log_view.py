@@ -12,7 +12,7 @@ from owskit_addon.service_call import is_service_call
 from owskit_addon.wire.calls import WireCall
 from owskit_generator.webhooks.address import shown, stack_of
 from owskit_generator.webhooks.log_decision import Decided, decided
-from owskit_generator.webhooks.log_row import LogRow, UnreadRow, posted
+from owskit_generator.webhooks.log_row import LogRow, UnreadRow, posted, short_id
 
 
 class View:
@@ -38,8 +38,8 @@ class View:
             "processed": row.processed,
             "processed_at": _iso(row.processed_at),
             "service_call": row.service_call,
-            "client": _id(row.client),
-            "user": _id(row.user),
+            "client": short_id(row.client),
+            "user": short_id(row.user),
             "stack": stack_of(row.address),
             "address": shown(row.address),
             "code": row.code,
@@ -71,7 +71,7 @@ def line(row: LogRow) -> str:
     """One line for people."""
     made: Decided | None = decided(row.response)
     at = row.added.strftime("%Y-%m-%d %H:%M:%S") if row.added else "at an unknown time"
-    who = f"user {_id(row.user) or 'not told'}"
+    who = f"user {short_id(row.user) or 'not told'}"
     if not row.processed:
         what = "waits"
     elif not row.answered:
@@ -93,8 +93,3 @@ def _wire(service_call: str, args: Any, result: Any) -> WireCall:
 
 def _iso(moment: Any) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
-
-
-def _id(given: str | None) -> str | None:
-    """Ids of users and clients are short numbers; what is none could be anything."""
-    return given if given and given.isascii() and given.isdecimal() and len(given) <= 8 else None

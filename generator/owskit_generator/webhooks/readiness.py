@@ -10,6 +10,8 @@ from owskit_generator.triggers import PLACEHOLDER_RECEIVER, Triggers
 from owskit_generator.triggers.lint import Finding, Subject, lint
 from owskit_generator.webhooks.transport import is_loopback
 
+_HERE_ONLY = frozenset({"local", "localhost", "internal", "lan", "test", "invalid", "example"})
+
 
 def require_ready(triggers: Triggers, *, force: bool = False) -> None:
     """Raises GenerateError where the receiver is no place that OTYS can deliver to safely.
@@ -39,11 +41,22 @@ def require_no_loop(findings: list[Finding], *, force: bool = False) -> None:
         raise TriggersError("\n".join(lines), findings[0].cure)
 
 
+def need_proof(triggers: Triggers) -> list[str]:
+    """The triggers, by name, that are said to be guarded: `owskit prove` has to show it before they are registered
+    (loop-guards.md 2, guard 0). One that mirrors, writes nothing and reads through no call of ours wakes nobody."""
+    registered = {call for trigger in triggers.triggers for call in trigger.service_calls}
+    return [
+        each.name
+        for each in triggers.triggers
+        if each.loop == "guarded" and (each.profile != "mirror" or each.writes or registered.intersection(each.reads))
+    ]
+
+
 def unfit(receiver: str) -> str | None:
     """Why OTYS should not deliver there, or None. No name is looked up."""
     parts = urlsplit(receiver)
-    host = parts.hostname or ""
-    if is_loopback(host) or _is_private(host) or host.endswith((".local", ".localhost", ".internal")):
+    host = (parts.hostname or "").rstrip(".")
+    if is_loopback(host) or _is_here_only(host):
         return (
             "is a place that OTYS cannot reach from outside: its deliveries would go nowhere. To try handlers on this "
             "machine use `owskit webhooks listen`."
@@ -53,8 +66,11 @@ def unfit(receiver: str) -> str | None:
     return None
 
 
-def _is_private(host: str) -> bool:
+def _is_here_only(host: str) -> bool:
+    """Whether a host means something in one network only, or nothing anywhere (RFC 2606, 6762, 8375). No name ends with
+    digits: that is a number in another spelling, such as 127.1."""
     try:
-        return not ip_address(host.strip("[]")).is_global
+        return not ip_address(host).is_global
     except ValueError:
-        return False
+        last = host.rpartition(".")[2].lower()
+        return "." not in host or last.isdecimal() or last in _HERE_ONLY or host.lower().endswith(".home.arpa")

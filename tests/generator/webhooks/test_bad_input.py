@@ -117,6 +117,11 @@ def test_an_old_registration_stays_until_its_replacement_is_there(
         ("https://127.0.0.1:8443/otys", "cannot reach"),
         ("https://192.168.1.7/otys", "cannot reach"),
         ("https://[::1]/otys", "cannot reach"),
+        ("https://127.1/otys", "cannot reach"),
+        ("https://2130706433/otys", "cannot reach"),
+        ("https://intranet/otys", "cannot reach"),
+        ("https://otys.home.arpa/otys", "cannot reach"),
+        ("https://hooks.acme.lan./otys", "cannot reach"),
     ],
 )
 def test_an_address_that_is_none_for_otys(otys: Otys, tmp_path: Path, receiver: str, reason: str) -> None:

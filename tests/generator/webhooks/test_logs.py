@@ -23,6 +23,7 @@ from tests.generator.webhooks.otys import (
     until,
 )
 
+from owskit_addon.errors import OwskitError
 from owskit_generator.webhooks.log_counts import count
 from owskit_generator.webhooks.log_decision import decided
 from owskit_generator.webhooks.log_fetch import Tail, back_to
@@ -237,6 +238,12 @@ def test_counted_by_day_user_decision_and_reason() -> None:
     ]
 
 
+def test_a_user_that_is_no_number_is_counted_and_not_named() -> None:
+    counts = count(rows := [row(1, NOON, user="jan@acme.nl"), row(2, NOON, user="70101")], rows, NOON)
+    assert [each.user for each in counts.decisions] == ["70101", "unknown"]
+    assert [each.user for each in counts.forecast] == ["70101", "unknown"]
+
+
 @pytest.mark.parametrize(
     ("reason", "told"),
     [
@@ -277,6 +284,12 @@ def test_times_ahead_of_utc_count_as_the_present() -> None:
     now = present([row(1, ahead)])
     assert abs(now - ahead) < timedelta(seconds=2)
     assert since("30m", now) == now - timedelta(minutes=30)
+
+
+@pytest.mark.parametrize("text", ["yesterday", "999999d", "99999999s", "-2h", "2 weeks", ""])
+def test_a_since_that_is_no_time(text: str) -> None:
+    with pytest.raises(OwskitError, match="--since is no time"):
+        since(text, NOON)
 
 
 class Log:
