@@ -24,11 +24,12 @@ class SqliteTables:
         self.url = f"sqlite:///{path}"
         self._path = path
         with closing(sqlite3.connect(path)) as db:
-            db.executescript(SCHEMA.read_text(encoding="utf-8"))
+            db.executescript("PRAGMA synchronous = OFF; BEGIN;" + SCHEMA.read_text(encoding="utf-8") + "COMMIT;")
 
     def put(self, table: str, row: Row) -> None:
         marks = ", ".join(f":{name}" for name in row)
         with closing(sqlite3.connect(self._path)) as db, db:
+            db.execute("PRAGMA synchronous = OFF")
             db.execute(f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({marks})", row)
 
     def rows(self, table: str) -> list[Row]:
