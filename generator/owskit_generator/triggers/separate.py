@@ -116,7 +116,9 @@ def _conditions(path: str, found: list[Kept | None], places: tuple[str, ...]) ->
     """That the path is there; and, where its values may be spoken of, which they are."""
     conditions = [Condition(path=path, present=True)]
     kept = [one.value for one in found if one is not None]
-    if len(kept) == len(found) and not _is_record(path, kept, places):
+    # Null is no record: that a record is taken away from another shows as `vacancyUid: null`.
+    none = not any(value is not None for value in kept)
+    if len(kept) == len(found) and (none or not _is_record(path, kept, places)):
         values = plainest(kept)
         if len(values) == 1:
             conditions.append(Condition(path=path, equals=values[0]))
