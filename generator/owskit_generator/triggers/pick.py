@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 
@@ -63,11 +64,17 @@ def pick(captured: Captured, asked: Asked) -> Picked:
     picked = Picked()
     uses = captured.uses
     if asked.all_events:
-        for event in business_events(uses):
-            _pick_event(picked, captured, event, "--all-events", may_be_empty=True)
+        silent = [
+            event.name
+            for event in business_events(uses)
+            if not _pick_event(picked, captured, event, "--all-events", may_be_empty=True)
+        ]
         if not picked.picks:
             hint = "Name a call with --call; `owskit calls CAPTURE` shows them."
             raise TriggersError("No recorded event has a call that changes something.", hint)
+        picked.warnings += _left_out(silent, "no call of it changes anything, so no trigger was made for it")
+        unseen = [one["name"] for one in captured.catalogue["business_events"] if not _is_done(one)]
+        picked.warnings += _left_out(unseen, "it stands in the checklist and no way of it was recorded")
     for event in asked.chosen:
         _pick_event(picked, captured, event, "you from the list:")
     for label in asked.events:
@@ -98,15 +105,16 @@ def _matching_labels(captured: Captured, label: str, option: str) -> list[Action
 
 def _pick_event(
     picked: Picked, captured: Captured, event: BusinessEvent, option: str, *, may_be_empty: bool = False
-) -> None:
+) -> bool:
+    """Whether a call was found for it."""
     choice = choose(captured, event)
     label = single_line(event.name)
     picked.choices.append(choice)
-    if not choice.calls:
-        if not may_be_empty:
-            raise _nothing_written(event, option, label)
-        return
+    if not choice.calls and not may_be_empty:
+        raise _nothing_written(event, option, label)
     picked.warnings += notes(choice)
+    if not choice.calls:
+        return False
     calls = {call.service_call: call for call in choice.calls}
     for group in choice.groups:
         shown = f'chosen by {option} "{label}"' if option != "--all-events" else f'chosen by {option}: "{label}"'
@@ -123,6 +131,17 @@ def _pick_event(
                 evidence=evidence(group.separation),
             ),
         )
+    return True
+
+
+def _is_done(listed: dict[str, Any]) -> bool:
+    return any(way["state"] == "done" for way in listed["ways"])
+
+
+def _left_out(events: Sequence[str], why: str) -> list[str]:
+    more = len(events) - _MOST_NAMED
+    said = [f'"{single_line(event)}": {why}.' for event in events[:_MOST_NAMED]]
+    return [*said, f"The same of {more} more."] if more > 0 else said
 
 
 def _nothing_written(event: BusinessEvent, option: str, label: str) -> TriggersError:

@@ -76,7 +76,8 @@ def notes(choice: Choice) -> list[str]:
     for label, why in choice.untried.items():
         because = f" ({single_line(why)})" if why else ""
         found.append(f'{event}, way "{single_line(label)}": stands in the checklist and was not recorded{because}.')
-    for way in choice.uncovered:
+    # Where no way writes, there is no trigger that a way could be missing from.
+    for way in choice.uncovered if choice.calls else ():
         found.append(f'{event}, way "{single_line(way.name)}": no call of it changes anything, so nothing tells of it.')
     for group in choice.groups:
         if group.separation.verdict == "inseparable":
