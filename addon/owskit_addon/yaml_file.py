@@ -94,6 +94,9 @@ def key_place(mapping: CommentedMap, key: Any) -> Place:
 
 
 def value_place(mapping: CommentedMap, key: Any) -> Place:
+    """The key's where nothing stands after it: YAML puts that nothing wherever the next thing begins."""
+    if mapping.get(key) is None:
+        return key_place(mapping, key)
     data = (mapping.lc.data or {}).get(key)
     return (data[2], data[3]) if data else (mapping.lc.line, mapping.lc.col)
 

@@ -70,6 +70,9 @@ def test_the_right_findings(path: Path, tmp_path: Path) -> None:
     said = "\n".join(one.what for one in found)
     for part in expect.get("what", []):
         assert part in said
+    cures = "\n".join(one.cure for one in found)
+    for part in expect.get("cure", []):
+        assert part in cures
     if "forecast" in expect:
         assert given.forecast is not None
         made = forecast.as_json(given.forecast)
@@ -185,7 +188,8 @@ def test_findings_are_data() -> None:
         "level": "error",
         "trigger": "a",
         "what": "a writes CandidateService.updateEx, which wakes it again.",
-        "cure": CODES["OWK001"].cure,
+        "cure": "Write through another call; or add the line `loop: guarded` under a, and run `owskit prove` on the"
+        " project.",
         "file": "t.yaml",
         "line": 7,
         "column": 37,

@@ -24,42 +24,54 @@ def loops(triggers: Sequence[Trigger], places: Places) -> Iterator[Finding]:
         if edge.kind == "reads":
             if edge.wakes:
                 what = f"{edge.trigger} reads {edge.call}, which wakes {_joined(edge.wakes, edge.trigger)}"
-                yield _finding("OWK004", trigger, what, places, "reads", edge.call)
+                cure = f"Read through another call; or {_guard([edge.trigger])}."
+                yield _finding("OWK004", trigger, what, cure, places, "reads", edge.call)
             continue
         if edge.trigger in edge.wakes:
             what = f"{edge.trigger} writes {edge.call}, which wakes it again"
-            yield _finding("OWK001", trigger, what, places, "writes", edge.call)
+            cure = f"Write through another call; or {_guard([edge.trigger])}."
+            yield _finding("OWK001", trigger, what, cure, places, "writes", edge.call)
         for other in edge.wakes:
             together = any(edge.trigger in circle and other in circle for circle in found)
             if other != edge.trigger and not together:
                 what = f"{edge.trigger} writes {edge.call}, which wakes {other}"
-                yield _finding("OWK014", trigger, what, places, "writes", edge.call)
+                cure = f"Write through another call; or {_guard([edge.trigger])}."
+                yield _finding("OWK014", trigger, what, cure, places, "writes", edge.call)
     for circle in found:
-        guarded = all(by_name[name].loop == "guarded" for name in circle)
+        bare = [name for name in circle if by_name[name].loop != "guarded"]
         what = f"{' -> '.join([*circle, circle[0]])}: each writes a call that wakes the next"
-        yield _at("OWK002", circle[0], what, places, "writes", None, "note" if guarded else "error")
+        cure = f"Take one write out of the circle; or {_guard(bare or circle)}."
+        yield _at("OWK002", circle[0], what, cure, places, "writes", None, "error" if bare else "note")
     for trigger in triggers:
         for call in trigger.service_calls:
             if call in BARE or call.startswith(_OWN_SERVICE):
                 what = f"{trigger.name} wakes on {call}, which owskit makes itself"
-                yield _at("OWK013", trigger.name, what, places, "service_calls", call, "error")
+                yield _at("OWK013", trigger.name, what, CODES["OWK013"].cure, places, "service_calls", call, "error")
 
 
-def _finding(code: str, trigger: Trigger, what: str, places: Places, key: str, call: str) -> Finding:
+def _guard(names: Sequence[str]) -> str:
+    """What to write, and where."""
+    return f"add the line `loop: guarded` under {' and under '.join(names)}, and run `owskit prove` on the project"
+
+
+def _finding(code: str, trigger: Trigger, what: str, cure: str, places: Places, key: str, call: str) -> Finding:
     level: Level = "note" if trigger.loop == "guarded" else "error"
-    return _at(code, trigger.name, what, places, key, call, level)
+    return _at(code, trigger.name, what, cure, places, key, call, level)
 
 
-def _at(code: str, trigger: str, what: str, places: Places, key: str, call: str | None, level: Level) -> Finding:
+def _at(
+    code: str, trigger: str, what: str, cure: str, places: Places, key: str, call: str | None, level: Level
+) -> Finding:
     place = places.of(trigger, key, call)
     if level == "note":
         what += " (said to be guarded: let `owskit prove` show it)"
+        cure = "Run `owskit prove` on the project: it shows whether the guards end it."
     return Finding(
         code=code,
         level=level,
         trigger=trigger,
         what=f"{what}.",
-        cure=CODES[code].cure,
+        cure=cure,
         file=places.file,
         line=place.line,
         column=place.column,
