@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from owskit_generator.cli.foreseen import PER_DAY
+
 if TYPE_CHECKING:
     from owskit_generator.triggers.choice import Choice
     from owskit_generator.triggers.extend import Extended
@@ -37,8 +39,12 @@ if TYPE_CHECKING:
 @click.option("--name", metavar="NAME", help="Makes all that --action names the ways of one event of this name.")
 @click.option("--call", "calls", multiple=True, help="This call, such as CandidateService.updateEx. Repeatable.")
 @click.option("--explain", is_flag=True, help="Print the reasoning; alone, that of all events, and write nothing.")
+@click.option("--per-day", type=PER_DAY, metavar="N", help="Forecast from N such calls per user and day.")
 @click.option(
-    "--per-day", type=click.FloatRange(min=0), metavar="N", help="Forecast from N such calls per user and day."
+    "--log",
+    metavar="FILE",
+    type=click.Path(path_type=Path, readable=False),
+    help="Forecast from OTYS' webhook log, saved as JSON.",
 )
 @click.option("--stack", default="owskit", show_default=True, help="Marks what is yours at OTYS; for a new file.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was chosen as JSON.")
@@ -52,6 +58,7 @@ def command(
     calls: tuple[str, ...],
     explain: bool,
     per_day: float | None,
+    log: Path | None,
     stack: str,
     as_json: bool,
 ) -> None:
@@ -66,7 +73,7 @@ def command(
               owskit choose session.jsonl --action "Change main status" --call VacancyService.update
               owskit choose session.jsonl --explain
     """
-    from owskit_generator.cli.foreseen import show_forecast
+    from owskit_generator.cli.foreseen import foresee, show_forecast
     from owskit_generator.cli.learning import capture_uses
     from owskit_generator.cli.output import emit_json
     from owskit_generator.files import make_folder, write_whole
@@ -94,8 +101,8 @@ def command(
     seen = {call["service_call"] for call in captured.catalogue["service_calls"]}
     warnings = list(dict.fromkeys([*picked.warnings, *extended.left, *unseen_calls(extended.triggers, seen)]))
     every = extended.triggers.triggers
-    spans = captured.uses.spans
-    foreseen = forecast.from_recordings(every, spans) if per_day is None else forecast.per_day(every, per_day, spans)
+    foreseen, more = foresee(every, captured.uses.spans, per_day, log)
+    warnings += more
     if extended.added:
         make_folder(out.parent)
         write_whole(out, extended.text)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from owskit_generator.cli.foreseen import PER_DAY, foresee
+
 if TYPE_CHECKING:
     from owskit_generator.triggers.forecast import Forecast
     from owskit_generator.triggers.lint import Finding
@@ -26,7 +28,7 @@ _FILE = click.Path(path_type=Path, readable=False)
     "--registered", metavar="FILE|live", help="Hold it against the webhooks at OTYS: a saved list, or ask OTYS now."
 )
 @click.option("--project", metavar="DIR", type=_FILE, help="The handler project. Without it, the folder of TRIGGERS.")
-@click.option("--per-day", type=click.FloatRange(min=0), metavar="N", help="Calls by people, per user and day.")
+@click.option("--per-day", type=PER_DAY, metavar="N", help="Calls by people, per user and day.")
 @click.option("--log", metavar="FILE", type=_FILE, help="OTYS' webhook log, saved as JSON, to forecast from.")
 @click.option("--user", "users", multiple=True, metavar="ID", help="The user of the API key. Else OTYS_USER_ID.")
 @click.option("--graph", metavar="FILE", type=_FILE, help="Write the graph of triggers and calls as SVG too.")
@@ -65,7 +67,8 @@ def command(
     text = read_text(triggers)
     given = parse_triggers(text, str(triggers))
     uses, warnings = _captured(captures, given)
-    foreseen = _forecast(given, uses, per_day, log)
+    foreseen, more = foresee(given.triggers, uses.spans if uses is not None else (), per_day, log)
+    warnings += more
     found = lint(
         Subject(
             triggers=given,
@@ -112,18 +115,6 @@ def _captured(captures: tuple[Path, ...], given: Triggers) -> tuple[Uses | None,
     found = capture_uses(captures)
     unseen = unseen_calls(given, list(found.learned.calls))
     return found.uses, [*deaf, *unseen, *unseen_paths(given.triggers, found.learned)]
-
-
-def _forecast(given: Triggers, uses: Uses | None, per_day: float | None, log: Path | None) -> Forecast | None:
-    from owskit_generator.triggers import forecast
-    from owskit_generator.triggers.listed import read_rows
-
-    spans = uses.spans if uses is not None else []
-    if per_day is not None:
-        return forecast.per_day(given.triggers, per_day, spans)
-    if log is not None:
-        return forecast.from_log(given.triggers, read_rows(log))
-    return forecast.from_recordings(given.triggers, spans)
 
 
 def _registered(where: str) -> list[Registered]:

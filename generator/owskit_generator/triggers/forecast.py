@@ -25,8 +25,8 @@ Stage = Literal["fine", "warned", "less", "no writes", "lost"]
 STAGES: tuple[tuple[float, Stage, str], ...] = (
     (0.7, "fine", "That leaves room."),
     (0.85, "warned", "From 70 % on the handlers warn."),
-    (0.95, "less", "From 85 % on they put off writes that can wait."),
-    (1.0, "no writes", "From 95 % on they put off all their writes; deliveries are still stored."),
+    (0.95, "less", "From 85 % on the handlers put off writes that can wait."),
+    (1.0, "no writes", "From 95 % on the handlers put off all their writes; deliveries are still stored."),
 )
 LOST = "The day's limit does not do: what OWS has to say after that, nobody hears."
 

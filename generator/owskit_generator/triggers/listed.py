@@ -81,7 +81,7 @@ def registered(found: Collection[Mapping[str, Any]]) -> list[Registered]:
 
 class BusiestDay(msgspec.Struct, frozen=True, kw_only=True):
     """Of a log: the day and user with the most deliveries of the calls, and how many of each. `handled`: handlers of
-    ours answered in it, so that what they wrote is among them."""
+    ours answered on it, so that what they wrote is among them."""
 
     day: str
     by_call: dict[str, float]
@@ -90,19 +90,23 @@ class BusiestDay(msgspec.Struct, frozen=True, kw_only=True):
 
 def busiest_day(found: Collection[Mapping[str, Any]], calls: Collection[str]) -> BusiestDay | None:
     """None where none of the calls is in the log."""
-    handled = False
+    handled: set[tuple[str, str]] = set()
     days: dict[tuple[str, str], Counter[str]] = {}
     for row in found:
         given = {_normal(key): value for key, value in row.items()}
         call = _delivered(given)
         day = str(given.get("added", given.get("addeddatetime", given.get("at", ""))))[:10]
         if call in calls and day:
-            days.setdefault((day, str(given.get("userid", given.get("user", "")))), Counter())[call] += 1
-            handled = handled or "decision" in given or '"owskit"' in str(given.get("responsedata"))
+            key = (day, str(given.get("userid", given.get("user", ""))))
+            days.setdefault(key, Counter())[call] += 1
+            # `webhooks logs --json` has a null where no handler of ours answered.
+            if given.get("decision") or '"owskit"' in str(given.get("responsedata")):
+                handled.add(key)
     if not days:
         return None
-    (day, _), counts = max(days.items(), key=lambda item: (item[1].total(), item[0]))
-    return BusiestDay(day=day, by_call={call: float(count) for call, count in counts.items()}, handled=handled)
+    busiest, counts = max(days.items(), key=lambda item: (item[1].total(), item[0]))
+    by_call = {call: float(count) for call, count in counts.items()}
+    return BusiestDay(day=busiest[0], by_call=by_call, handled=busiest in handled)
 
 
 def _delivered(given: Mapping[str, Any]) -> str:

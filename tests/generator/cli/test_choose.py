@@ -121,3 +121,30 @@ def test_on_a_dumb_terminal_it_asks_for_numbers(tmp_path: Path, monkeypatch: pyt
 def test_a_stack_that_cannot_be_is_wrong_usage(tmp_path: Path) -> None:
     with pytest.raises(click.BadParameter):
         run("--stack", "a b", "--call", "CandidateService.updateEx", "--out", str(tmp_path / "t.yaml"))
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-1", "many"])
+def test_a_day_that_is_no_number_is_wrong_usage(tmp_path: Path, number: str) -> None:
+    out = tmp_path / "t.yaml"
+    with pytest.raises(click.BadParameter):
+        run("--call", "CandidateService.updateEx", "--per-day", number, "--out", str(out))
+    assert not out.exists()
+
+
+def test_the_forecast_from_the_log(tmp_path: Path) -> None:
+    out, log = tmp_path / "t.yaml", tmp_path / "log.json"
+    row = {"added": "2026-11-20 09:00:00", "service_call": "CandidateService.updateEx", "user": "7"}
+    log.write_text(json.dumps([row] * 8000), encoding="utf-8")
+    made = run("--call", "CandidateService.updateEx", "--log", str(log), "--out", str(out))
+    assert "About 8,000 deliveries a user and day of 10,000 (80 %)" in made
+    assert "From 70 % on the handlers warn." in " ".join(made.split())
+    with pytest.raises(click.UsageError, match="not both"):
+        run("--call", "CandidateService.updateEx", "--log", str(log), "--per-day", "5", "--out", str(out))
+
+
+def test_a_log_that_cannot_be_read_leaves_the_file_unwritten(tmp_path: Path) -> None:
+    out, log = tmp_path / "t.yaml", tmp_path / "log.json"
+    log.write_text("<html>", encoding="utf-8")
+    with pytest.raises(TriggersError, match="this is not JSON"):
+        run("--call", "CandidateService.updateEx", "--log", str(log), "--out", str(out))
+    assert not out.exists()

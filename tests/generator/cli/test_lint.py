@@ -42,7 +42,8 @@ def test_a_finding_has_its_line_and_a_cure_and_the_exit_code_is_1(loop: Path) ->
     assert made.stdout.startswith(
         f"{loop}:7:14: error OWK001: a writes CandidateService.updateEx, which wakes it again.\n"
         "     7 |     writes: [CandidateService.updateEx]\n"
-        f"       cure: {CODES['OWK001'].cure}\n"
+        "       cure: Write through another call; or add the line `loop: guarded` under a, and run `owskit prove` on"
+        " the project.\n"
     )
     assert "  -> writes CandidateService.updateEx  => wakes itself\n" in made.stdout
     assert "1 error." in made.stdout
@@ -170,3 +171,23 @@ def test_a_file_with_a_fault_is_not_linted(loop: Path) -> None:
     loop.write_text(LOOP.replace("writes", "wrties"), encoding="utf-8")
     with pytest.raises(TriggersError, match=r"7:5: The key wrties is not known. Did you mean writes\?"):
         run(str(loop))
+
+
+def test_a_log_without_the_calls_is_said_to_tell_nothing(loop: Path, tmp_path: Path) -> None:
+    (tmp_path / "log.json").write_text("[]", encoding="utf-8")
+    made = json.loads(run(str(loop), "--log", str(tmp_path / "log.json"), "--json").stdout)
+    assert made["forecast"] is None
+    assert "log.json has no delivery of a call of these triggers" in made["warnings"][-1]
+
+
+@pytest.mark.parametrize("number", ["nan", "inf"])
+def test_a_day_that_is_no_number_is_wrong_usage(loop: Path, number: str) -> None:
+    with pytest.raises(click.BadParameter):
+        run(str(loop), "--per-day", number)
+
+
+def test_nothing_after_a_colon_is_found_at_its_key(tmp_path: Path) -> None:
+    path = tmp_path / "t.yaml"
+    path.write_text(HEAD + "\n\n# the end\n", encoding="utf-8")
+    with pytest.raises(TriggersError, match=r"t\.yaml:4:1: triggers is empty"):
+        run(str(path))
