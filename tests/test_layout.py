@@ -18,7 +18,7 @@ ALLOWED = {
 # The stages of the data's way; a stage imports those before it, never one after it.
 STAGES = {
     "addon/owskit_addon": ["exchange", "wire", "redaction", "ingest", "recorder"],
-    "generator/owskit_generator": ["catalogue", "triggers", "webhooks", "handlers", "demo", "prove", "cli"],
+    "generator/owskit_generator": ["catalogue", "triggers", "webhooks", "handlers", "prove", "demo", "cli"],
 }
 MITMPROXY_ONLY_IN = {"owskit_addon.recorder", "owskit_addon.sources", "owskit_addon.contentview"}
 

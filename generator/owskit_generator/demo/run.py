@@ -17,18 +17,24 @@ from owskit_generator.demo import actions, delivery
 from owskit_generator.demo.actions import Recruiter
 from owskit_generator.demo.browser import ClickingRecruiter, can_drive, find_chromium, said_plainly
 from owskit_generator.demo.folder import Folder, make_folder
-from owskit_generator.demo.handler import free_port, running
+from owskit_generator.demo.handler import running
 from owskit_generator.demo.scripted import ScriptedRecruiter
 from owskit_generator.demo.story import Story
 from owskit_generator.files import write_whole
 from owskit_generator.handlers.project import generate_project
 from owskit_generator.overview import overview
+from owskit_generator.ports import free_port
+from owskit_generator.prove.prove import prove
+from owskit_generator.prove.selection import runs
+from owskit_generator.prove.write import write_proof
 from owskit_generator.triggers import PLACEHOLDER_RECEIVER, load_triggers
 from owskit_generator.triggers.extend import extend
 from owskit_generator.triggers.pick import Asked, pick
 from owskit_generator.triggers.uses import Captured, captured
 from owskit_generator.webhooks.registrations import fill_secret, registrations
 from owskit_sandbox import Sandbox
+
+_PROVED = (1, 11)
 
 
 def run_demo(out: Path, story: Story, *, browser: bool = True) -> Folder:
@@ -46,6 +52,7 @@ def run_demo(out: Path, story: Story, *, browser: bool = True) -> Folder:
         port = free_port()
         _choose(folder, found, f"http://127.0.0.1:{port}/otys", story)
         _generate(folder, story)
+        _prove(folder, story)
         _deliver(sandbox, folder, port, story)
     return folder
 
@@ -110,6 +117,16 @@ def _generate(folder: Folder, story: Story) -> None:
     story.tell(f"Generated {made.registrations} registrations and a Python handler project", folder.project)
     for handler in made.handlers.values():
         story.step(f"yours to write: {handler}")
+
+
+def _prove(folder: Folder, story: Story) -> None:
+    """A person's edit, and another integration that answers; `owskit prove` has all of the scenarios."""
+    with story.working("Proving that it does not loop"):
+        proof = prove(folder.project, list(runs(_PROVED)))
+    _, page, _ = write_proof(proof, folder.project)
+    story.tell("Proved that the project does not loop" if proof.passed else "The proof does not hold", page)
+    for found in proof.scenarios:
+        story.step(f"{found.title}: {found.deliveries} deliveries, {found.writes} writes, and no more")
 
 
 def _deliver(sandbox: Sandbox, folder: Folder, port: int, story: Story) -> None:

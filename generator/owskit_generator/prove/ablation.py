@@ -69,7 +69,6 @@ def _blank(play: Play) -> None:
 
 
 def _new(play: Play, user: int = 0) -> None:
-    play.stage.relay.session = "keep"
     _same_field(play, behaviour="restamp", user=user)
 
 
@@ -78,6 +77,7 @@ def _new_shared(play: Play) -> None:
 
 
 def _new_masked(play: Play) -> None:
+    play.stage.relay.session = "mask"
     _same_field(play, behaviour="restamp", user=-1)
 
 
@@ -131,7 +131,9 @@ def _with(project: Path, guards: str, folder: Path) -> Iterator[tuple[str, str]]
             for case in (each for each in CASES if each.config == config):
                 stage.next_day()
                 play = Play(stage, "async", cap=CAP)
+                stage.relay.session = "keep"
                 case.run(play)
+                play.end()
                 looped = play.posted >= CAP
                 yield case.title, "LOOP" if looped else f"{play.posted}/{len(play.writes)}"
 

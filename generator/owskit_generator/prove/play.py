@@ -107,6 +107,11 @@ class Play:
             self.stage.go_to(min(moments))
             self.deliver_now()
 
+    def end(self) -> None:
+        """Nothing is delivered any more; waits for what is still being worked on, so that it is no other run's."""
+        self.stage.relay.taken = lambda delivery: None
+        self.stage.quiet()
+
     def deliver_now(self) -> None:
         """Does what is due, without waiting for what comes of it."""
         while (act := self._next()) is not None:

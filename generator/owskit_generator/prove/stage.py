@@ -15,6 +15,7 @@ from typing import Any, Self
 from owskit_addon.errors import ProofError
 from owskit_addon.service_call import full_name
 from owskit_generator.handlers.lock import Lock
+from owskit_generator.ports import free_port
 from owskit_generator.prove.gate import Gate
 from owskit_generator.prove.processes import Process
 from owskit_generator.prove.project import lock_of
@@ -88,8 +89,6 @@ class Stage:
 
     def start(self) -> None:
         """Starts the processes, or starts them again."""
-        from owskit_generator.demo.handler import free_port
-
         self._port = free_port()
         log = self.project.parent / f"{self.project.name}.log"
         environment = self._environment()

@@ -33,4 +33,5 @@ def _deliveries(stage: Stage, scenario: Scenario) -> int:
     stage.next_day()
     play = Play(stage, "async", cap=CAP)
     scenario.run(play)
+    play.end()
     return play.posted

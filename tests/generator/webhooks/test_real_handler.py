@@ -25,7 +25,8 @@ from tests.generator.webhooks.otys import (
     written,
 )
 
-from owskit_generator.demo.handler import free_port, running
+from owskit_generator.demo.handler import running
+from owskit_generator.ports import free_port
 
 A = "CandidateService.updateEx"
 
