@@ -63,7 +63,7 @@ def test_the_demo_runs_from_another_folder(installed: Path, tmp_path: Path) -> N
 
 def test_every_third_party_import_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    optional = project["optional-dependencies"]["browser"]
+    optional = [line for extra in ("browser", "redis") for line in project["optional-dependencies"][extra]]
     declared = {re.split(r"[\s<>=!~;\[]", line)[0].lower() for line in project["dependencies"] + optional}
     owners = packages_distributions()
     for source_root in ("addon", "generator", "sandbox"):

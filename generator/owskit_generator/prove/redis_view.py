@@ -26,7 +26,7 @@ class RedisView:
             from redis import Redis
         except ImportError:
             raise ProofError(
-                "The package redis is not installed.", "pip install redis, or prove with SQLite."
+                "The package redis is not installed.", "Install owskit[redis], or prove with SQLite."
             ) from None
         self._redis: Redis = Redis.from_url(url, decode_responses=True)
 
