@@ -13,6 +13,8 @@ BARE = frozenset({"login", "loginByUid", "loginAs", "check", "logout"})
 MULTI = "MultiService.execute"
 WRAP = "LanguageService.wrapRequest"
 ENVELOPES = frozenset({MULTI, WRAP})
+PREPARING = frozenset({"FreeInteractionService.sessionStart", "FreeInteractionService.sessionSubmit"})
+"""Calls that are writes by their verb and change nothing until `sessionCommit` (`ows.md` 10.2)."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}(?:\.[A-Za-z][A-Za-z0-9_]{0,79}){0,5}")
 _SERVICE_CALL = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}Service\.[A-Za-z][A-Za-z0-9_]{0,60}")

@@ -24,6 +24,7 @@ def document(learned: Learned, asked: Iterable[WayKey] = ()) -> dict[str, Any]:
         links.setdefault(path[0], {})[path] = taken
     calls = {name: learned.calls[name] for name in sorted(learned.calls)}
     actions = _actions(learned, calls)
+    service_calls = [_service_call(name, seen, learned, links.get(name, {})) for name, seen in calls.items()]
     return {
         "owskit": __version__,
         "catalogue": FORMAT,
@@ -31,9 +32,9 @@ def document(learned: Learned, asked: Iterable[WayKey] = ()) -> dict[str, Any]:
             {"source": capture.source, "started": capture.started, "calls": capture.calls}
             for capture in learned.captures
         ],
-        "business_events": business_events(actions, learned.ways, asked),
+        "business_events": business_events(actions, service_calls, learned.ways, asked),
         "actions": actions,
-        "service_calls": [_service_call(name, seen, learned, links.get(name, {})) for name, seen in calls.items()],
+        "service_calls": service_calls,
         "problems": [{"what": what, "count": count} for what, count in sorted(learned.problems.items())],
     }
 

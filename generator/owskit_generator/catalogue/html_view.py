@@ -22,7 +22,7 @@ def view(catalogue: dict[str, Any], notes: Notes, say: Say) -> dict[str, Any]:
     screens = _screens(catalogue["actions"], notes, say)
     # Without a checklist there are no business events: then each action that changes something is one.
     told = events or [
-        {"id": screen["id"], "name": action["whole"], "subscribe": subscribe([action]), "done": 1}
+        {"id": screen["id"], "name": action["whole"], "subscribe": subscribe([action], calls), "done": 1}
         for screen in screens
         for action in screen["actions"]
         if action["telling"]

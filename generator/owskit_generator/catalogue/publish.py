@@ -34,7 +34,7 @@ def published(catalogue: dict[str, Any], wanted: Filter) -> dict[str, Any]:
     gone = len(catalogue["actions"]) - len(made["actions"])
     for call in made["service_calls"]:
         call["actions"] = [action for action in call["actions"] if not _is_left(action, wanted)]
-    made["business_events"] = _events(made["business_events"], made["actions"], wanted)
+    made["business_events"] = _events(made, wanted)
     made["left_out"] = {
         "service_calls": {
             reason: sum(found == reason for found in why.values()) for reason in ("background", "chosen", "notes")
@@ -73,17 +73,18 @@ def _with_calls(action: dict[str, Any], kept: set[str]) -> dict[str, Any] | None
     return {**action, "calls": calls} if calls or not action["calls"] else None
 
 
-def _events(events: list[dict[str, Any]], actions: list[dict[str, Any]], wanted: Filter) -> list[dict[str, Any]]:
+def _events(catalogue: dict[str, Any], wanted: Filter) -> list[dict[str, Any]]:
     """What the actions that are left tell; ways that were not tried stay behind them."""
-    left = {event["name"]: event for event in business_events(actions, {})}
+    calls = catalogue["service_calls"]
+    left = {event["name"]: event for event in business_events(catalogue["actions"], calls, {})}
     made = []
-    for event in events:
+    for event in catalogue["business_events"]:
         ways = list(left[event["name"]]["ways"]) if event["name"] in left else []
         ways += [
             way for way in event["ways"] if way["state"] != "done" and not matches(way["way"], wanted.left_actions)
         ]
         if ways and not matches(event["name"], wanted.left_actions):
-            made.append({"name": event["name"], "subscribe": subscribe(ways), "ways": ways})
+            made.append({"name": event["name"], "subscribe": subscribe(ways, calls), "ways": ways})
     return made
 
 

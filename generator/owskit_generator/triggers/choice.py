@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from owskit_generator.triggers.cover import Cover, smallest_cover
+from owskit_generator.catalogue.cover import Cover, smallest_cover
 from owskit_generator.triggers.model import Condition
 from owskit_generator.triggers.places import place_of
 from owskit_generator.triggers.sample import Sample

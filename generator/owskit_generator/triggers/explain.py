@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
+from owskit_generator.catalogue.cover import Cost
 from owskit_generator.catalogue.markdown import single_line
 from owskit_generator.triggers.choice import Choice, ChosenCall
-from owskit_generator.triggers.cover import Cost
 from owskit_generator.triggers.model import Condition
 from owskit_generator.triggers.reasons import evidence, times
 from owskit_generator.triggers.ways import Way

@@ -9,12 +9,9 @@ from typing import Literal
 import msgspec
 
 from owskit_addon.capture.events import Action
-from owskit_addon.service_call import kind_of
+from owskit_addon.service_call import PREPARING, kind_of
 from owskit_generator.triggers import rules
 from owskit_generator.triggers.uses import Uses
-
-PREPARING = frozenset({"FreeInteractionService.sessionStart", "FreeInteractionService.sessionSubmit"})
-"""Calls that are writes by their verb and change nothing until `sessionCommit` (`ows.md` 10.2)."""
 
 _NUMBERED = re.compile(r"Step [0-9]+")
 

@@ -44,12 +44,42 @@ def test_the_fewest_calls_that_tell_of_every_way() -> None:
 
 def test_a_call_that_is_always_there_goes_before_one_that_is_sometimes() -> None:
     way = {"count": 3, "calls": [_call("AService.add", 1), _call("ZService.update", 3)]}
-    assert subscribe([way]) == ["ZService.update"]
+    assert subscribe([way], []) == ["ZService.update"]
 
 
 def test_a_known_write_goes_before_a_name_that_does_not_say() -> None:
     way = {"count": 1, "calls": [_call("AService.execute", 1, kind="unknown"), _call("ZService.update", 1)]}
-    assert subscribe([way]) == ["ZService.update"]
+    assert subscribe([way], []) == ["ZService.update"]
+
+
+def test_fewest_where_taking_the_most_shared_call_first_takes_one_more() -> None:
+    """`AService.update` is in four of the six ways, and yet in no smallest set."""
+    b, c, a = "BService.update", "CService.update", "AService.update"
+    ways = [(a, b), (a, b), (b,), (a, c), (a, c), (c,)]
+    (event,) = events(*(done(f"a{number}", f"way {number}", *names) for number, names in enumerate(ways, 1)))
+    assert event["subscribe"] == [b, c]
+
+
+def test_what_only_prepares_and_what_go_makes_by_itself_is_passed_over() -> None:
+    form = ("FreeInteractionService.sessionStart", "FreeInteractionService.sessionCommit")
+    poll = Call(id="p", at=AT, service_call="AuditService.addRow", sure="background")
+    (event,) = events(
+        done("a1", "form", *form, "FreeInteractionService.sessionSubmit"),
+        done("a2", "by hand", "AuditService.addRow", "ZService.update"),
+        [poll],
+    )
+    assert event["subscribe"] == [form[1], "ZService.update"]
+    (alone,) = events(done("a1", "by hand", "AuditService.addRow"), [poll])
+    assert alone["subscribe"] == ["AuditService.addRow"]
+
+
+def test_of_equals_the_call_with_fewer_other_uses() -> None:
+    other = Action(id="b1", label="Other", how="mark", at=AT)
+    (event,) = events(
+        done("a1", "detail", "AService.update", "BService.update"),
+        [other, Call(id="o", at=AT, service_call="AService.update", action="b1", sure="certain")],
+    )
+    assert event["subscribe"] == ["BService.update"]
 
 
 def test_nothing_to_subscribe_to_where_nothing_changed() -> None:

@@ -8,9 +8,9 @@ from random import Random
 import pytest
 from tests.generator.triggers.recording import events
 
-from owskit_generator.triggers import cover
+from owskit_generator.catalogue import cover
+from owskit_generator.catalogue.cover import cost_of, smallest_cover
 from owskit_generator.triggers.choice import choose
-from owskit_generator.triggers.cover import cost_of, smallest_cover
 from owskit_generator.triggers.uses import captured
 from owskit_generator.triggers.ways import business_events
 
@@ -58,6 +58,8 @@ def test_the_same_from_a_recording_to_the_choice() -> None:
         every = chain.from_iterable(combinations(calls, size) for size in range(len(calls) + 1))
         best = min(cost_of(frozenset(chosen), rows, {}) for chosen in every if all(row & set(chosen) for row in rows))
         assert made.cover.cost == best
+        (listed,) = found.catalogue["business_events"]
+        assert listed["subscribe"] == [call.service_call for call in made.calls], "the catalogue says the same"
         assert set(made.double) == {
             f"way {number}" for number, row in enumerate(rows) if len(row & set(best.names)) > 1
         }
