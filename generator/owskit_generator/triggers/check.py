@@ -77,10 +77,10 @@ class Check:
         values: dict[str, Any] = {"name": name, "service_calls": calls}
         for key in ("writes", "reads", "keep"):
             values[key] = self._calls(item, key)
+        values["uid"] = uid = self._uid(item, calls)
         conditions = self._list(item, "when")
-        found = [self._condition(conditions, n, condition, calls) for n, condition in enumerate(conditions)]
+        found = [self._condition(conditions, n, condition, calls, uid) for n, condition in enumerate(conditions)]
         values["when"] = tuple(condition for condition in found if condition is not None)
-        values["uid"] = self._uid(item, calls)
         for key, choices in (
             ("profile", ("mirror", "enrich", "chain")),
             ("actor", ("dedicated", "shared")),
@@ -114,7 +114,9 @@ class Check:
                 found[str(call)] = path
         return found
 
-    def _condition(self, items: Any, number: int, item: Any, calls: tuple[str, ...]) -> Condition | None:
+    def _condition(
+        self, items: Any, number: int, item: Any, calls: tuple[str, ...], uid: dict[str, str]
+    ) -> Condition | None:
         before = len(self.faults)
         if not isinstance(item, CommentedMap):
             self._fault(
@@ -125,7 +127,7 @@ class Check:
             return None
         self._keys(item, _CONDITION, required=("path",))
         path = self._text(item, "path", rules.condition_path)
-        if path is not None and (reason := rules.impossible_path(path, calls)) is not None:
+        if path is not None and (reason := rules.impossible_path(path, calls, uid)) is not None:
             self._fault(value_place(item, "path"), f"{path} can never be there.", reason)
         tests = [key for key in ("equals", "present", "in") if key in item]
         if len(tests) != 1 and len(self.faults) == before:

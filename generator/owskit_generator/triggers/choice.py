@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from owskit_generator.catalogue.cover import Cover, smallest_cover
+from owskit_generator.triggers import rules
 from owskit_generator.triggers.model import Condition
 from owskit_generator.triggers.places import place_of
 from owskit_generator.triggers.sample import Sample
@@ -107,20 +108,31 @@ def _candidates(
 
 
 def _groups(captured: Captured, event: BusinessEvent, calls: list[ChosenCall]) -> list[Group]:
-    """One trigger where one set of conditions does for all calls, else one for each set."""
-    if not calls:
-        return []
-    names = [call.service_call for call in calls]
-    together = _separated(captured, event, names)
-    if together.verdict != "inseparable":
-        return [Group(calls=tuple(names), separation=together)]
-    by_when: dict[tuple[Condition, ...], list[str]] = {}
+    """One trigger where one set of conditions does for all calls; else a call joins the first whose conditions do for
+    it too. Those that no condition could be found for are one trigger."""
+    groups: list[Group] = []
     for call in calls:
-        by_when.setdefault(call.separation.when, []).append(call.service_call)
-    return [Group(calls=tuple(group), separation=_separated(captured, event, group)) for group in by_when.values()]
+        for number, group in enumerate(groups):
+            names = (*group.calls, call.service_call)
+            together = _separated(captured, event, names)
+            aside = group.separation.aside + call.separation.aside
+            if together.verdict != "inseparable" and together.aside <= aside:
+                groups[number] = Group(calls=names, separation=together)
+                break
+        else:
+            groups.append(Group(calls=(call.service_call,), separation=call.separation))
+    by_when: dict[tuple[Condition, ...], list[Group]] = {}
+    for group in groups:
+        by_when.setdefault(group.separation.when, []).append(group)
+    return [same[0] if len(same) == 1 else _as_one(captured, event, same) for same in by_when.values()]
 
 
-def _separated(captured: Captured, event: BusinessEvent, calls: list[str]) -> Separation:
+def _as_one(captured: Captured, event: BusinessEvent, groups: list[Group]) -> Group:
+    names = tuple(call for group in groups for call in group.calls)
+    return Group(calls=names, separation=_separated(captured, event, names))
+
+
+def _separated(captured: Captured, event: BusinessEvent, calls: Sequence[str]) -> Separation:
     """What tells the calls of the event from all others; where nothing does, less is asked for, step by step.
 
     Calls that belong to no known action need not be held apart: nobody knows that they were not this event. And a
@@ -142,7 +154,7 @@ _ByAction = dict[str, list[Weighed]]
 
 
 def _uses(
-    captured: Captured, event: BusinessEvent, calls: list[str]
+    captured: Captured, event: BusinessEvent, calls: Sequence[str]
 ) -> tuple[_ByAction, list[Weighed], list[Weighed], list[str]]:
     """Uses by the event, by action; by others; by nobody knows whom; and where uids stand in the calls."""
     mine: _ByAction = {}
@@ -152,15 +164,24 @@ def _uses(
     for call in calls:
         place, _ = place_of(call, captured.learned.calls[call])
         places += [place] if place is not None else []
+        refused = _refused(captured, call, place)
         for use, count in captured.uses.calls[call].items():
             if use.sample is None:
                 continue
+            sample = tuple(one for one in use.sample if one[0] not in refused) if refused else use.sample
             if use.action is None or use.action not in event.actions:
                 whose = _whose(captured, use)
-                (unknown if whose == NOBODY else others).append(Weighed(use.sample, count, whose))
+                (unknown if whose == NOBODY else others).append(Weighed(sample, count, whose))
             elif use.clicked and not use.failed:
-                mine.setdefault(use.action, []).append(Weighed(use.sample, count))
+                mine.setdefault(use.action, []).append(Weighed(sample, count))
     return mine, others, unknown, places
+
+
+def _refused(captured: Captured, call: str, place: str | None) -> set[str]:
+    """Paths that were recorded although the call's verb takes no such argument: a triggers file cannot ask for them."""
+    uid = {call: place} if place is not None else {}
+    paths = {path for use in captured.uses.calls[call] for path, _ in use.sample or ()}
+    return {path for path in paths if rules.impossible_path(path, [call], uid) is not None}
 
 
 def _all(mine: _ByAction) -> list[Weighed]:

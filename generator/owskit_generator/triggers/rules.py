@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from owskit_addon.service_call import BARE, ENVELOPES, PREFIX, is_name
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 _TRIGGER = re.compile(r"[a-z][a-z0-9-]{0,40}")
 _STACK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _PATH = re.compile(r"(?:args|result)(?:\.[^.\s\x00-\x1f\x7f\"'`{}\\]{1,80}){1,12}")
@@ -87,13 +89,17 @@ def uid_path(path: str) -> str | None:
     return None if path == "result" else condition_path(path)
 
 
-def impossible_path(path: str, service_calls: Collection[str]) -> str | None:
-    """A path that none of the calls can have, by what their verbs take (`ows.md` 7.5)."""
-    reasons = [_impossible(path, call.rpartition(".")[2]) for call in service_calls]
+def impossible_path(path: str, service_calls: Collection[str], uid: Mapping[str, str] = _NONE) -> str | None:
+    """A path that none of the calls can have, by what their verbs take (`ows.md` 7.5). `uid` is where each call has
+    the uid of its record (`Trigger.uid`): one that has it elsewhere than its verb says has other arguments too."""
+    reasons = [_impossible(path, call, uid.get(call, "")) for call in service_calls]
     return reasons[0] if reasons and all(reasons) else None
 
 
-def _impossible(path: str, verb: str) -> str | None:
+def _impossible(path: str, call: str, uid: str) -> str | None:
+    verb = call.rpartition(".")[2]
+    if uid.startswith("args.") if verb == "add" else uid not in {"", "args.1"}:
+        return None
     position = path.split(".")[1]
     below = path.count(".") > 1
     if not path.startswith("args."):

@@ -20,7 +20,7 @@ def deaf_calls(triggers: Sequence[Trigger]) -> Iterator[str]:
     for trigger in triggers:
         for condition in trigger.when:
             for call in trigger.service_calls:
-                reason = impossible_path(condition.path, [call])
+                reason = impossible_path(condition.path, [call], trigger.uid)
                 if reason is not None:
                     yield f"{trigger.name}: {condition.path} is never there in {call}, which wakes nobody: {reason}"
 
