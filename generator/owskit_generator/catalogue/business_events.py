@@ -60,10 +60,18 @@ def _done(way: str, actions: list[Action]) -> dict[str, Any]:
         for call in action["calls"]:
             mine = calls.setdefault(
                 call["service_call"],
-                {"service_call": call["service_call"], "kind": call["kind"], "count": 0, "in": 0, "sure": {}},
+                {
+                    "service_call": call["service_call"],
+                    "kind": call["kind"],
+                    "count": 0,
+                    "in": 0,
+                    "failed": 0,
+                    "sure": {},
+                },
             )
             mine["count"] += call["count"]
             mine["in"] += call["in"]
+            mine["failed"] += call["failed"]
             for sure, count in call["sure"].items():
                 mine["sure"][sure] = mine["sure"].get(sure, 0) + count
     count = sum(action["count"] for action in actions)
@@ -85,9 +93,9 @@ def subscribe(ways: list[dict[str, Any]], service_calls: list[dict[str, Any]]) -
 
 
 def _telling(way: dict[str, Any], background: set[str]) -> frozenset[str]:
-    """Of the calls that change something those that were there most often, every time if any was; those whose names do
+    """Of the calls that changed something those that were there most often, every time if any was; those whose names do
     not say only where there is no other, and so those that OTYS Go! makes without a click too."""
-    telling = [call for call in way["calls"] if is_telling(call)]
+    telling = [call for call in way["calls"] if is_telling(call) and call["failed"] < call["count"]]
     found = [call for call in telling if call["kind"] == "write"] or telling
     most = max((call["in"] for call in found), default=0)
     core = frozenset(call["service_call"] for call in found if call["in"] >= most)

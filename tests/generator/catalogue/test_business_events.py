@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from owskit_addon.capture.events import Action, Call, CaptureStart, Event, Way
 from owskit_generator.catalogue.business_events import subscribe
 from owskit_generator.catalogue.document import document
@@ -73,6 +75,13 @@ def test_what_only_prepares_and_what_go_makes_by_itself_is_passed_over() -> None
     assert alone["subscribe"] == ["AuditService.addRow"]
 
 
+def test_what_was_only_ever_refused_changed_nothing() -> None:
+    action, call = done("a1", "detail", "AService.update")
+    assert isinstance(call, Call)
+    (event,) = events([action, msgspec.structs.replace(call, outcome="failed")])
+    assert event["subscribe"] == []
+
+
 def test_of_equals_the_call_with_fewer_other_uses() -> None:
     other = Action(id="b1", label="Other", how="mark", at=AT)
     (event,) = events(
@@ -127,4 +136,4 @@ def test_a_checklist_says_what_else_there_is() -> None:
 
 
 def _call(name: str, times: int, kind: str = "write") -> dict[str, Any]:
-    return {"service_call": name, "kind": kind, "count": times, "in": times, "sure": {"certain": times}}
+    return {"service_call": name, "kind": kind, "count": times, "in": times, "failed": 0, "sure": {"certain": times}}
