@@ -15,6 +15,7 @@ from owskit_generator.webhooks.log_row import LogRow, short_id
 DAILY_LIMIT = 10_000
 """Webhook executions per day and user (manual 3.4)."""
 WARN_FROM = 0.7
+_LEAST = timedelta(hours=1)
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,17 +96,24 @@ def _forecast(rows: Sequence[LogRow], now: datetime, whole: bool) -> list[Foreca
     if earliest is None:
         return []
     whole_day = whole or earliest < midnight
-    begin = midnight if whole_day else earliest
+    # Right after midnight a few minutes say little about a day.
+    begin = min(midnight, now - _LEAST)
+    begin = begin if whole else max(begin, earliest)
     seen = max((now - begin).total_seconds(), 60.0)
     left = (midnight + timedelta(days=1) - now).total_seconds()
-    today = Counter(short_id(row.user) or "unknown" for row in rows if row.added and row.added >= midnight)
+    today = _by_user(rows, midnight)
+    lately = _by_user(rows, begin)
     return [
         Forecast(
             user=user,
             today=number,
-            expected=round(number + number / seen * left),
+            expected=round(number + lately[user] / seen * left),
             limit=DAILY_LIMIT,
             whole_day=whole_day,
         )
         for user, number in sorted(today.items())
     ]
+
+
+def _by_user(rows: Sequence[LogRow], begin: datetime) -> Counter[str]:
+    return Counter(short_id(row.user) or "unknown" for row in rows if row.added and row.added >= begin)

@@ -14,6 +14,9 @@ from owskit_generator.webhooks.log_filter import Filter, present, since
 from owskit_generator.webhooks.log_row import LogRow
 
 ROWS = 1000
+MANY = 100
+"""Fewer rows than these are a log that began not long ago, not one that was cut off."""
+NOT_REACHED = "The log does not reach back as far as was asked for."
 
 
 def by_ids(ows: OwsClient, ids: Sequence[str]) -> list[LogRow]:
@@ -30,15 +33,26 @@ def by_ids(ows: OwsClient, ids: Sequence[str]) -> list[LogRow]:
     return rows
 
 
-def by_filter(ows: OwsClient, wanted: Filter, begin: str | None) -> list[LogRow]:
-    """Oldest first; `begin` is a time as `--since` takes it."""
+class Selected(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows, oldest first; `note` where there may be more of them further back than was looked."""
+
+    rows: list[LogRow]
+    note: str | None = None
+
+
+def by_filter(ows: OwsClient, wanted: Filter, begin: str | None) -> Selected:
+    """`begin` is a time as `--since` takes it. Without it, the newest rows are looked through."""
     found = newest(ows, ROWS)
     now = present(found.rows)
+    note = (
+        None if found.whole else f"Only the newest {ROWS} deliveries were looked through; --since looks further back."
+    )
     if begin is not None:
         at = since(begin, now)
         wanted = msgspec.structs.replace(wanted, since=at)
         found = back_to(ows, lambda rows: reaches(rows, at), ROWS)
-    return [row for row in found.rows if wanted.passes(row, now)]
+        note = None if found.reaches or len(found.rows) < MANY else NOT_REACHED
+    return Selected(rows=[row for row in found.rows if wanted.passes(row, now)], note=note)
 
 
 def reaches(rows: Sequence[LogRow], begin: datetime) -> bool:

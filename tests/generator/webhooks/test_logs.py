@@ -27,8 +27,9 @@ from owskit_addon.errors import OwskitError
 from owskit_generator.webhooks.log_counts import count
 from owskit_generator.webhooks.log_decision import decided
 from owskit_generator.webhooks.log_fetch import Tail, back_to
-from owskit_generator.webhooks.log_filter import present, since
+from owskit_generator.webhooks.log_filter import Filter, present, since
 from owskit_generator.webhooks.log_row import LogRow, UnreadRow, read_row
+from owskit_generator.webhooks.log_select import by_filter
 from owskit_generator.webhooks.log_view import View
 from owskit_generator.webhooks.secret import Secret
 
@@ -225,6 +226,15 @@ def test_the_forecast_goes_on_as_the_day_has_gone() -> None:
     assert count(many, many, NOON).forecast[0].high
 
 
+def test_a_few_deliveries_right_after_midnight_are_no_flood() -> None:
+    now = NOON.replace(hour=0, minute=3)
+    rows = [row(n, now - timedelta(minutes=30 - n)) for n in range(30)]
+    [one] = count([], [row(0, NOON - timedelta(days=1)), *rows], now).forecast
+    assert (one.today, one.high) == (3, False)
+    assert one.expected == round(3 + 30 / 60 * (24 * 60 - 3))
+    assert count([], rows[27:], now, whole=True).forecast[0].expected == round(3 + 3 / 60 * (24 * 60 - 3))
+
+
 def test_counted_by_day_user_decision_and_reason() -> None:
     done = {**DECISION, "decision": "done", "reason": "handled"}
     rows = [row(1, NOON - timedelta(days=1)), row(2, NOON, "70102", done), row(3, NOON, "70102", done), row(4, NOON)]
@@ -337,6 +347,23 @@ def test_a_log_that_gives_less_than_asked_for_is_not_asked_for_ever() -> None:
     found = back_to(log, lambda rows: False)
     assert (len(found.rows), found.reaches) == (200, False)
     assert len(log.asked) < 4
+
+
+@pytest.mark.parametrize(
+    ("rows", "begin", "told"),
+    [
+        (2000, None, "Only the newest 1000"),
+        (2000, "2h", "does not reach back"),
+        (50, None, ""),
+        (50, "2h", ""),
+    ],
+)
+def test_a_choice_that_may_lack_older_deliveries_says_so(rows: int, begin: str | None, told: str) -> None:
+    log: Any = Log()
+    log.ids = [*range(1, rows + 1)]
+    found = by_filter(log, Filter(), begin)
+    assert len(found.rows) == (1000 if begin is None and rows > 1000 else rows)
+    assert (told in (found.note or ""), bool(found.note)) == (True, bool(told))
 
 
 def test_a_view_gives_tokens_for_what_it_does_not_know() -> None:

@@ -142,6 +142,7 @@ def _summary(chosen: list[LogRow], found: Fetched, now: Any, *, as_json: bool) -
 
     from owskit_generator.cli.output import printable
     from owskit_generator.webhooks.log_counts import count
+    from owskit_generator.webhooks.log_select import MANY, NOT_REACHED
 
     counts = count(chosen, found.rows, now, whole=found.whole)
     if as_json:
@@ -168,5 +169,5 @@ def _summary(chosen: list[LogRow], found: Fetched, now: Any, *, as_json: bool) -
             f"  {counts.missing} ids are missing, {where}{more}: rows of others that this key may not see, or lost.",
             err=True,
         )
-    if not found.reaches and len(found.rows) >= 100:
-        click.echo("  The log does not reach back as far as was asked for.", err=True)
+    if not found.reaches and len(found.rows) >= MANY:
+        click.echo(f"  {NOT_REACHED}", err=True)

@@ -70,9 +70,11 @@ def command(
             # Without any stack, every one of owskit's: never what was meant for somebody else's program.
             wanted = Filter(calls=calls, failed=failed, stack=stack_given(None, stack) or "")
             found = by_filter(ows, wanted, since)
-            rows = [row for row in found if again or row.id not in replayed]
-            if len(rows) < len(found):
-                click.echo(f"{len(found) - len(rows)} were replayed before; --again sends them too.", err=True)
+            rows = [row for row in found.rows if again or row.id not in replayed]
+            if len(rows) < len(found.rows):
+                click.echo(f"{len(found.rows) - len(rows)} were replayed before; --again sends them too.", err=True)
+            if found.note:
+                click.echo(f"Warning: {found.note}", err=True)
         missed = 0
         for row in rows:
             sent = target.send(row, HEADER)
