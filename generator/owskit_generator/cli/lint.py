@@ -145,11 +145,17 @@ def _project(triggers: Path, project: Path | None) -> Path | None:
 
 
 def _draw(graph: Path, given: Triggers) -> None:
+    """An earlier picture is replaced, and that is said; raises GenerateError for any other file."""
+    from owskit_addon.errors import GenerateError
     from owskit_generator.files import make_folder, write_whole
-    from owskit_generator.triggers.lint.drawing import as_svg
+    from owskit_generator.triggers.lint.drawing import START, as_svg
 
+    there = graph.exists()
+    if there and not "".join(_lines(str(graph))[:1]).startswith(START):
+        raise GenerateError(f"{graph} is there already and is no picture.", "Name another file with --graph.")
     make_folder(graph.parent)
     write_whole(graph, as_svg(given.triggers))
+    click.echo(f"{graph}: {'replaced' if there else 'new'}: the graph", err=True)
 
 
 def _as_json(given: Triggers, found: list[Finding], warnings: list[str], foreseen: Forecast | None) -> dict[str, Any]:

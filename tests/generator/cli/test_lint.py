@@ -10,7 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from owskit_addon.errors import OwskitError, TriggersError
+from owskit_addon.errors import GenerateError, OwskitError, TriggersError
 from owskit_generator.cli.lint import command
 from owskit_generator.triggers.lint import CODES
 from owskit_generator.webhooks.client import OwsClient
@@ -83,8 +83,16 @@ def test_an_unknown_code_names_those_there_are() -> None:
 
 
 def test_the_graph_is_written_as_a_picture(loop: Path, tmp_path: Path) -> None:
-    run(str(loop), "--graph", str(tmp_path / "new" / "graph.svg"))
+    assert "graph.svg: new: the graph" in run(str(loop), "--graph", str(tmp_path / "new" / "graph.svg")).stderr
+    assert "graph.svg: replaced" in run(str(loop), "--graph", str(tmp_path / "new" / "graph.svg")).stderr
     assert (tmp_path / "new" / "graph.svg").read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_no_other_file_is_replaced_by_a_picture(loop: Path, tmp_path: Path) -> None:
+    for there in (loop, tmp_path):
+        with pytest.raises(GenerateError, match="is there already and is no picture"):
+            run(str(loop), "--graph", str(there))
+    assert loop.read_text(encoding="utf-8") == LOOP
 
 
 def test_a_call_that_no_capture_shows_is_named_with_the_nearest(loop: Path) -> None:

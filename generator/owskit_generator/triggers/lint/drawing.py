@@ -8,6 +8,8 @@ from html import escape
 from owskit_generator.triggers.lint.graph import edges
 from owskit_generator.triggers.model import Trigger
 
+START = "<svg "
+"""What every picture begins with."""
 _ROW, _HEIGHT, _LETTER, _GAP, _MARGIN = 44, 28, 8.0, 150, 24
 _STYLE = """
   text { font: 13px ui-monospace, Consolas, monospace; fill: #1f2933 }
@@ -55,7 +57,7 @@ def as_svg(triggers: Sequence[Trigger]) -> str:
     ]
     width = lefts[2] + widths[2] + _MARGIN
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height}" role="img">'
+        f'{START}xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height}" role="img">'
         "<title>Triggers, the calls that wake them and the calls that they make</title>"
         '<defs><marker id="end" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
         '<path d="M0 0 8 4 0 8z" style="fill:#7b8794;stroke:none"/></marker></defs>'
