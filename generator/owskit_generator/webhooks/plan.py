@@ -158,6 +158,11 @@ def difference(wanted: Wanted, present: Definition) -> str:
     return ", ".join(found)
 
 
+def changes_secret(steps: Sequence[Step]) -> bool:
+    """Whether one of ours gets another secret, so that two are live for a while."""
+    return any("the secret" in step.why for step in steps if step.action == "add")
+
+
 def _warnings(steps: list[Step], present: Registry, policy: Policy) -> list[str]:
     found = []
     left = sum(step.action == "leave" for step in steps)
@@ -169,7 +174,7 @@ def _warnings(steps: list[Step], present: Registry, policy: Policy) -> list[str]
             "Some of this stack deliver to another receiver now. If that is another installation, it needs a stack of "
             "its own."
         )
-    if any("the secret" in why for why in replaced):
+    if changes_secret(steps):
         found.append(
             "The secret is another one than the one registered. OTYS uses the old address for up to 10 minutes more: "
             "the handlers must accept both until then. `owskit webhooks rotate` looks whether they do."

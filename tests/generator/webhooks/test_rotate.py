@@ -88,12 +88,13 @@ def test_a_previous_secret_that_is_not_the_registered_one(
     assert registered(otys, handler) == {OLD_SECRET}
 
 
+@pytest.mark.parametrize("first", [["rotate", "--no-probe"], ["apply"]], ids=["rotate", "apply"])
 def test_three_live_secrets_are_refused_until_twenty_minutes_are_over(
-    otys: Otys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    otys: Otys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: list[str]
 ) -> None:
     path = written(tmp_path, triggers_yaml(A))
     otys.add(A, address(OLD_SECRET))
-    assert owskit("webhooks", "rotate", path, "--yes", "--no-probe").code == 0
+    assert owskit("webhooks", *first, path, "--yes").code == 0
     monkeypatch.setenv("OWSKIT_WEBHOOK_SECRET", THIRD)
     ran = owskit("webhooks", "rotate", path, "--yes", "--no-probe")
     assert (ran.code, "have to know three" in ran.err) == (1, True)
@@ -103,6 +104,12 @@ def test_three_live_secrets_are_refused_until_twenty_minutes_are_over(
     state.write("rotations.json", {key: (datetime.now(UTC) - timedelta(minutes=21)).isoformat()})
     assert owskit("webhooks", "rotate", path, "--yes", "--no-probe").code == 0
     assert otys.ours() == [(A, address(THIRD), True)]
+
+
+def test_an_apply_that_changes_no_secret_is_no_rotation(otys: Otys, tmp_path: Path) -> None:
+    otys.add(A, address())
+    assert owskit("webhooks", "apply", written(tmp_path, triggers_yaml(A, B)), "--yes").code == 0
+    assert state.read("rotations.json") is None
 
 
 def test_one_that_was_broken_off_is_gone_on_with(otys: Otys, handler: Handler, triggers: str) -> None:

@@ -41,11 +41,16 @@ def command(
     Example:  owskit webhooks apply triggers.yaml
               owskit webhooks apply triggers.yaml --policy sync --yes --wait
     """
+    from datetime import UTC, datetime
+
     from owskit_generator.cli.webhooks.carry_out import carry_out
     from owskit_generator.cli.webhooks.connection import connected
     from owskit_generator.cli.webhooks.planning import Planning
     from owskit_generator.cli.webhooks.proved import require_proved, unproved
+    from owskit_generator.webhooks.identity import who
+    from owskit_generator.webhooks.plan import changes_secret
     from owskit_generator.webhooks.readiness import require_no_loop, require_ready
+    from owskit_generator.webhooks.rotate import key_of, note
 
     planning = Planning(triggers)
     require_ready(planning.triggers, force=force)
@@ -54,4 +59,11 @@ def command(
         require_proved(unproved(planning.triggers, triggers, project))
     with connected(ca) as ows:
         plan = planning.plan(ows, policy)
-        carry_out(ows, plan, planning.me.user_id if planning.me else None, yes=yes, as_json=as_json, waits=waits)
+        me = planning.me or who(ows)
+        key = key_of(ows.host, me.client_id, plan.stack)
+
+        def begun() -> None:
+            if changes_secret(plan.steps):
+                note(key, datetime.now(UTC))  # so that `rotate` to a third waits until two are live no more
+
+        carry_out(ows, plan, me.user_id, yes=yes, as_json=as_json, waits=waits, begun=begun)
