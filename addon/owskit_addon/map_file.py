@@ -143,7 +143,9 @@ def _checked(document: Any, name: str) -> dict[str, str]:
         raise all_faults(name, [fault((0, 0), "This is no file of names.", "`names:` stands here.")], MapFileError)
     for key in document:
         if key not in ("version", "names"):
-            faults.append(fault(key_place(document, key), f"The key {shown(key)} is not known.", "Known: names."))
+            faults.append(
+                fault(key_place(document, key), f"The key {shown(key)} is not known.", "Known here: version, names.")
+            )
     if document.get("version", 1) != 1:
         faults.append(fault(place_of(document, "version"), "This version is not known.", "version: 1 is expected."))
     names = document.get("names")

@@ -45,7 +45,8 @@ function openBar(channel, tracker) {
 
   // A pointer that moves on the bar aims at something; one that was left there does not.
   const aiming = () => over && performance.now() - moved < 3000;
-  const typing = () => shadow.activeElement && shadow.activeElement.tagName === "INPUT";
+  const naming = () => panel.naming.contains(shadow.activeElement);
+  const typing = () => naming() || Boolean(shadow.activeElement && shadow.activeElement.tagName === "INPUT");
   const place = barPlace(root, () => over || Boolean(shadow.activeElement), layout);
 
   function order(body) {
@@ -132,9 +133,12 @@ function openBar(channel, tracker) {
     }
     undo.setAttribute("aria-label", undo.title);
     ignore.setAttribute("aria-label", ignore.title);
-    panel.show(state, typing());
+    showPanel();
     tick();
   }
+
+  const lostSight = () => (failures > 2 ? SAY.lost : "");
+  const showPanel = () => panel.show(state, naming(), lostSight());
 
   function showCalls(action) {
     const found = action ? action.calls : [];
@@ -176,7 +180,8 @@ function openBar(channel, tracker) {
     put(more, icon(wanted ? "down" : "up"));
     more.title = wanted ? SAY.less : SAY.more;
     more.setAttribute("aria-label", more.title);
-    if (wanted) panel.show(state, typing());
+    if (wanted && !was) panel.forget();
+    if (wanted) showPanel();
     if (wanted && focus) {
       (panel.name.disabled ? main : panel.name).focus();
       panel.name.select();
@@ -204,6 +209,7 @@ function openBar(channel, tracker) {
     back = null;
   };
   const toBar = () => {
+    if (document.querySelector("dialog:modal")) return; // all else in the window is inert, the bar with it
     back = document.activeElement === host ? back : document.activeElement;
     if (place.folded()) place.fold(false);
     open(true, true);
@@ -239,7 +245,7 @@ function openBar(channel, tracker) {
     if (waiting && !typing()) take(waiting, true);
     place.avoid();
   });
-  root.addEventListener("focusout", () => later(() => waiting && !aiming() && !typing() && take(waiting, true), 0));
+  root.addEventListener("focusout", () => later(() => (waiting && !aiming() && !typing() ? take(waiting, true) : showPanel()), 0));
 
   // What is typed here is nobody else's: the page's handlers see no key of it. What the keys do by themselves stays.
   // F8 and Shift F8 are free in Chromium and Firefox on every system, in no form, and need no second modifier that

@@ -196,6 +196,8 @@ class Bar:
                 self._write([_way(entry, "open")])
             label = f"{entry.business_event}: {entry.way}"
             action = self._actions.lead(label, entry.business_event, entry.way, now)
+        if self.paused:
+            self.pause(False)  # who presses Start means to record
         self._write([action])
         self._can_undo("begin", lambda: self._unbegin(action.id, skipped))
 

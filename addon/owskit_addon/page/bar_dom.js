@@ -49,12 +49,12 @@ function write(element, text, title) {
   if (title !== undefined && element.title !== title) element.title = title;
 }
 
-// A long name may break behind its dot and before capitals; the verb is what counts.
+// A long name may break behind its dot and before capitals; the verb is what counts. A click copies it.
 function callName(name) {
   const dot = name.lastIndexOf(".") + 1;
   const parts = name.slice(0, dot).split(/(?<=\.)|(?=[A-Z])/);
-  const made = el("span", { class: "name" });
+  const made = el("button", { class: "name", type: "button" });
   for (const part of parts) made.append(part, el("wbr"));
-  made.append(el("b", {}, name.slice(dot)));
+  for (const part of name.slice(dot).split(/(?=[A-Z])/)) made.append(el("b", {}, part), el("wbr"));
   return made;
 }

@@ -7,6 +7,7 @@ function barPanel(order, isOver) {
   const where = el("p", {});
   const calls = el("ul", { class: "list-of-calls", tabindex: 0, "aria-label": SAY.calls });
   const counted = el("span", {});
+  const told = el("p", { class: "told", role: "status" });
   const list = el("div", {});
   const save = el("button", { class: "text", type: "submit" }, SAY.save);
   const naming = el("form", {}, label, el("div", { class: "row" }, name, save), where);
@@ -14,12 +15,14 @@ function barPanel(order, isOver) {
   const element = el(
     "div", { class: "panel", id: "panel", hidden: true },
     strip, naming, tools, said,
-    el("div", { class: "head" }, el("h2", {}, SAY.calls), counted), calls, list,
+    el("div", { class: "head" }, el("h2", {}, SAY.calls), counted), calls, told, list,
     el("p", { class: "foot" }, SAY.keys),
   );
   let target = null;
   let drawn = "";
   let asking = null;
+  let asked = null;
+  let given = null;
 
   naming.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -37,9 +40,10 @@ function barPanel(order, isOver) {
     // While somebody is in the list its lines stay where they are; new ones come behind them.
     const there = new Map([...calls.children].map((item) => [item.dataset.call, item]));
     const fresh = calls.dataset.action !== (action ? action.id : "");
+    if (fresh) write(told, "");
     const lines = found.map((call) => {
       const item = (!fresh && there.get(call.service_call)) || el("li", { "data-call": call.service_call },
-        el("span", { class: `kind ${call.kind}` }, SAY.kinds[call.kind] || call.kind), callName(call.service_call), el("span", { class: "n" }));
+        el("span", { class: `kind ${call.kind}` }, SAY.kinds[call.kind] || call.kind), copied(call.service_call), el("span", { class: "n" }));
       put(item.lastChild, call.count > 1 ? `${call.count}×` : "", call.failed ? el("span", { class: "bad" }, ` ${SAY.failed(call.failed)}`) : null);
       return item;
     });
@@ -53,11 +57,24 @@ function barPanel(order, isOver) {
     calls.dataset.action = action ? action.id : "";
   }
 
-  function showProblem(problem) {
-    strip.hidden = !problem;
-    if (!problem || strip.dataset.number === String(problem.number)) return;
-    strip.dataset.number = problem.number;
-    put(strip, el("span", {}, SAY.problem(problem.what) + (problem.where ? ` (${problem.where})` : "")),
+  function copied(called) {
+    const made = callName(called);
+    made.setAttribute("aria-label", SAY.copy(called));
+    made.title = SAY.copyTitle;
+    made.addEventListener("click", () => navigator.clipboard.writeText(called).then(
+      () => write(told, SAY.copied(called)),
+      () => write(told, SAY.notCopied),
+    ));
+    return made;
+  }
+
+  function showProblem(problem, lost) {
+    strip.hidden = !problem && !lost;
+    const number = lost || (problem ? String(problem.number) : "");
+    if (strip.dataset.number === number) return;
+    strip.dataset.number = number;
+    if (lost) put(strip, el("span", {}, lost));
+    else if (problem) put(strip, el("span", {}, SAY.problem(problem.what) + (problem.where ? ` (${problem.where})` : "")),
       problem.lasting ? null : el("button", { class: "text", type: "button", on: () => tell(order({ do: "seen", problem: problem.number })) }, SAY.read));
   }
 
@@ -70,19 +87,21 @@ function barPanel(order, isOver) {
     const parts = state.checklist.flatMap((event) => [
       el("h3", {}, event.business_event),
       el("ul", { class: "ways" }, ...event.ways.map((way) => wayLine(event, way, state.next))),
-      addForm(event),
+      el("div", { "data-way": event.business_event }, addForm(event)),
     ]);
     const held = list.querySelector(":focus");
     const line = held && held.closest("[data-way]");
     put(list, ...(parts.length ? [el("h2", {}, SAY.checklist), ...parts] : []));
     const field = list.querySelector("form input");
-    if (field) {
-      field.value = typed;
-      field.focus();
-    } else if (held) {
+    const opened = asked !== asking;
+    asked = asking;
+    if (field) field.value = typed;
+    if (field && (opened || (held && held.tagName === "INPUT"))) field.focus();
+    else if (held) {
       const same = line && [...list.querySelectorAll("[data-way]")].find((other) => other.dataset.way === line.dataset.way);
       const buttons = [...list.querySelectorAll("button")];
-      const again = buttons.find((button) => button.getAttribute("aria-label") === held.getAttribute("aria-label"));
+      const called = (button) => button.getAttribute("aria-label") || button.textContent;
+      const again = buttons.find((button) => called(button) === called(held));
       (again || (same && same.querySelector("button")) || buttons[0]).focus();
     }
   }
@@ -128,18 +147,21 @@ function barPanel(order, isOver) {
   }
 
   let latest = { checklist: [], next: null };
-  function show(state, typing) {
+  // A name that is being typed stays with its action, also on the way from the field to Save.
+  function show(state, naming, lost) {
     latest = state;
     const action = state.action;
-    showProblem(state.problem);
+    showProblem(state.problem, lost);
     showCalls(action);
     showList(state);
-    if (typing) return;
-    target = action ? action.id : null;
-    if (name.value !== (action ? action.label : "")) name.value = action ? action.label : "";
+    if (naming) return;
+    const [id, label] = action ? [action.id, action.label] : [null, ""];
+    if (id !== target || label !== given) name.value = label;
+    [target, given] = [id, label];
     name.disabled = save.disabled = !action;
     write(where, action ? action.where : SAY.nothingWhere);
   }
 
-  return { element, name, naming, tools, tell, show, ask, asks: () => Boolean(asking) };
+  const forget = () => { given = null; };
+  return { element, name, naming, tools, tell, show, ask, forget, asks: () => Boolean(asking) };
 }

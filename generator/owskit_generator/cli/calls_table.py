@@ -37,7 +37,8 @@ def show(target: Console, view: Overview) -> None:
     for action in view.actions:
         target.print()
         target.print(Text(_title(action, target), style="bold"))
-        if place := printable(action.where, target.encoding):
+        place = printable(action.where, target.encoding)
+        if place and not printable(action.label, target.encoding).startswith(f"{place} › "):
             target.print(Text(place, style="dim"))
         _show_calls(target, action.calls, width, _CACHED if action.how in _BY_PERSON else _NONE)
     for title, entries in (("In the background", view.background), ("Of no known action", view.unattributed)):

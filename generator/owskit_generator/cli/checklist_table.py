@@ -18,7 +18,8 @@ def show(target: Console, view: ByChecklist) -> None:
     """A heading an event, a line a way, and under it its calls: those of every time first."""
     names = [call.service_call for event in view.events for way in event.ways for call in way.calls]
     if not target.is_terminal:  # into a pipe as wide as needed, so that it can be searched
-        target.width = max([target.width, *(len(name) + 70 for name in names)])
+        ways = [_line(target, way).cell_len for event in view.events for way in event.ways]
+        target.width = max([target.width, *ways, *(len(name) + 70 for name in names)])
     for event in view.events:
         target.print()
         target.print(Text(printable(event.business_event, target.encoding), style="bold underline"))
@@ -47,13 +48,17 @@ def show_progress(target: Console, progress: Progress) -> None:
     target.print(table)
 
 
-def _show_way(target: Console, way: WayView) -> None:
-    target.print()
+def _line(target: Console, way: WayView) -> Text:
     line = Text("  ")
     line.append(_STATES[way.state], style=_STYLES[way.state])
     line.append(f"  {printable(way.way, target.encoding)}", style="bold")
     line.append(f"  ({printable(_how(way), target.encoding)})", style="dim")
-    target.print(line)
+    return line
+
+
+def _show_way(target: Console, way: WayView) -> None:
+    target.print()
+    target.print(_line(target, way))
     if way.without_calls:
         word = "time" if way.without_calls == 1 else "times"
         target.print(Text(f"    {way.without_calls} {word} without any call", style="dim"))

@@ -307,6 +307,18 @@ def test_a_pause_records_nothing_and_says_so(recording: Recording, path: Path) -
     assert [event.what for event in events if isinstance(event, Problem)] == [PAUSED]
 
 
+def test_start_ends_a_pause(recording: Recording, path: Path) -> None:
+    obey(recording, orders.Pause())
+    with pytest.raises(Refused):
+        obey(recording, orders.Begin(business_event=STATUS, way="nothing of the list"))
+    assert obey(recording, orders.Pause()).light == "recording"
+    obey(recording, orders.Pause())
+    assert obey(recording, orders.Begin(business_event=STATUS, way=DETAIL)).light == "recording"
+    recording.add(exchange("CandidateService.updateEx"))
+    assert [event.way for event in read_capture(path) if isinstance(event, Action)] == [DETAIL]
+    assert any(isinstance(event, Call) for event in read_capture(path))
+
+
 def test_memory_is_bounded(recording: Recording) -> None:
     for number in range(1000):
         action = recording.mark(f"Step {number}")

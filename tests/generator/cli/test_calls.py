@@ -175,3 +175,11 @@ def test_what_the_rest_of_the_capture_shows_decides_where_a_call_stands(tmp_path
 
 def test_a_step_that_was_only_the_background_is_not_shown() -> None:
     assert "Step 1" not in table(80, event("A.getX"), Action(id="a2", label="Step 1", how="gap", at=AT))
+
+
+def test_a_place_that_the_label_begins_with_stands_once() -> None:
+    label = "Candidates › list › Status"
+    lines = [line.strip() for line in table(100, action(label, where="Candidates › list")).splitlines()]
+    assert any(line.startswith(label) for line in lines)
+    assert "Candidates › list" not in lines
+    assert "Candidates › list" in table(100, action("Status", where="Candidates › list")).splitlines()

@@ -121,3 +121,12 @@ def test_hostile_names_steer_no_terminal(tmp_path: Path) -> None:
     assert "\x1b" not in shown
     assert "\u202e" not in shown
     assert "[red]" in shown
+
+
+def test_into_a_pipe_each_way_is_one_line(tmp_path: Path) -> None:
+    way = "with the switch on the vacancy, once all the fields that are needed for it are filled in"
+    path = tmp_path / "long.jsonl"
+    led = {"event": "way", **STATUS, "way": way}
+    events = [EVENTS[0], {**led, "state": "listed"}, {**led, "state": "skipped", "reason": "this client has none"}]
+    path.write_text("".join(json.dumps(event) + "\n" for event in events), encoding="utf-8")
+    assert f"  skipped  {way}  (this client has none)" in run(path, "--checklist").stdout.splitlines()
