@@ -26,8 +26,8 @@ class CallCount(msgspec.Struct):
 
 
 class ActionView(msgspec.Struct):
-    """An action and its calls by first appearance; `calls` is empty where it made none: Go! may have had the answers in
-    memory (`ows.md` 9)."""
+    """An action and its calls by first appearance; `calls` is empty where it made none. `cached`: then Go! may have had
+    the answers in memory (`ows.md` 9), for the same made calls another time, or it was on a button, link or tab."""
 
     id: str
     label: str
@@ -35,6 +35,7 @@ class ActionView(msgspec.Struct):
     where: str
     at: str
     calls: list[CallCount]
+    cached: bool = False
 
 
 class ServiceCallCount(msgspec.Struct):
@@ -66,6 +67,8 @@ class Overview(msgspec.Struct):
 
 
 _Counts = dict[str, CallCount]
+_ASKING = frozenset({"button", "link", "tab"})
+"""Targets of which one expects a call."""
 
 
 def overview(events: Iterable[Event]) -> Overview:
@@ -87,6 +90,7 @@ def overview(events: Iterable[Event]) -> Overview:
         elif isinstance(event, Problem):
             problems[event.what] = problems.get(event.what, 0) + 1
     unattributed = of_none[False]
+    calling = {_same(action) for action in actions.values() if action.id in of_actions}
     for action_id, counts in of_actions.items():
         if action_id not in actions:
             for entry in counts.values():
@@ -100,6 +104,7 @@ def overview(events: Iterable[Event]) -> Overview:
                 where=action.where,
                 at=action.at,
                 calls=list(of_actions.get(action.id, {}).values()),
+                cached=action.id not in of_actions and (_same(action) in calling or action.target in _ASKING),
             )
             for action in sorted(actions.values(), key=_time)
             if action.how != "gap" or action.id in of_actions  # all its calls turned out to be the background's
@@ -109,6 +114,13 @@ def overview(events: Iterable[Event]) -> Overview:
         service_calls=list(totals.values()),
         problems=[ProblemCount(what, count) for what, count in problems.items()],
     )
+
+
+def _same(action: Action) -> tuple[str, ...]:
+    """By this one action repeats another."""
+    if action.business_event and action.way:
+        return action.business_event, action.way
+    return action.label, action.where, action.how
 
 
 def count_call(counts: dict[str, CallCount], call: Call) -> None:

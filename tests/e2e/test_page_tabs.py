@@ -110,6 +110,30 @@ def test_go_in_a_frame_of_another_site(running: Running, upstream: Upstream) -> 
     assert not any(b"owskit" in request.lower() for request in upstream.taken())
 
 
+def test_what_is_no_service_call_carries_no_tag_to_where_it_is_redirected(running: Running, upstream: Upstream) -> None:
+    anyone = (("Access-Control-Allow-Origin", "*"), ("Content-Type", "text/plain"))
+    with Upstream() as other:
+        other.pages["/there"] = Answer(b"", anyone)
+        upstream.pages["/move"] = Answer(b"", (("Location", f"{other.url}/there"),), "307 Temporary Redirect")
+        page = running.browser().new_page()
+        page.goto(f"{upstream.url}/go.html")
+        status = page.evaluate("""async () => {
+            const form = new FormData();
+            form.append("name", "value");
+            const one = await fetch("/move", {method: "POST", body: form});
+            const request = new XMLHttpRequest();
+            request.open("POST", "/move");
+            const done = new Promise((resolve) => (request.onloadend = resolve));
+            request.send(new URLSearchParams({name: "value"}));
+            await done;
+            return [one.status, request.status];
+        }""")
+        assert status == [200, 200]
+        sent = other.taken()
+    assert [request.split()[0] for request in sent] == [b"POST", b"POST"]
+    assert b"owskit" not in b"".join(sent).lower()
+
+
 def test_a_page_load_is_a_navigation_and_a_service_worker_is_told_of(running: Running, upstream: Upstream) -> None:
     page = running.browser().new_page()
     upstream.pages["/go.html"] = Answer(

@@ -89,9 +89,11 @@ class Actions:
         stretch = self._stretches[index] if index >= 0 else None
         return stretch.action if stretch is not None and stretch.marked else None
 
-    def begin(self, label: str, how: How, at: float, *, where: str = "", tab: str | None = None) -> Action:
+    def begin(
+        self, label: str, how: How, at: float, *, where: str = "", target: str = "", tab: str | None = None
+    ) -> Action:
         """An action that is known otherwise than by time; what it holds is for the caller to know."""
-        return self._action(clean_label(label), how, at, where, tab)
+        return self._action(clean_label(label), how, at, where, tab, target)
 
     def place(self, at: float, ms: float | None) -> Placed:
         """The action of an exchange that was sent at `at` and answered `ms` milliseconds later."""
@@ -109,10 +111,13 @@ class Actions:
         self._insert(_Stretch(at, action.id, False, until))
         return Placed(action.id, action)
 
-    def _action(self, label: str, how: How, at: float, where: str = "", tab: str | None = None) -> Action:
+    def _action(
+        self, label: str, how: How, at: float, where: str = "", tab: str | None = None, target: str = ""
+    ) -> Action:
         self._number += 1
         made = f"a{self._number}"
-        return Action(id=made, label=label or f"Step {self._number}", how=how, at=iso(at), where=where, tab=tab)
+        label = label or f"Step {self._number}"
+        return Action(id=made, label=label, how=how, at=iso(at), where=where, target=target, tab=tab)
 
     def _insert(self, stretch: _Stretch) -> None:
         index = bisect_right(self._stretches, stretch.start, key=lambda other: other.start)

@@ -26,14 +26,17 @@ class Gesture(msgspec.Struct, frozen=True, kw_only=True):
     kind: Kind
     label: str = ""
     where: str = ""
+    target: str = ""
 
 
 class _Known(msgspec.Struct):
-    """`action` is None in the time of a mark, whose event is not ours; `told`: the page has said what it is called."""
+    """`action` is None in the time of a mark, whose event is not ours; `told`: the page has said what it is called;
+    `label` is what it was called until then."""
 
     id: str
     action: Action | None
     told: bool
+    label: str = ""
 
 
 class Gestures:
@@ -46,6 +49,7 @@ class Gestures:
         self.traced = False
         self._actions = actions
         self._known: dict[tuple[str, int], _Known] = {}
+        self._waiting: dict[str, _Known] = {}
         self._latest: dict[str, tuple[int, float]] = {}
 
     def seen(self, tab: str, gesture: Gesture, received: float) -> list[Action]:
@@ -58,10 +62,21 @@ class Gestures:
         if known.told or known.action is None:
             return []
         known.told = True
+        renamed = known.action.label != known.label
         known.action = msgspec.structs.replace(
-            known.action, label=gesture.label or known.action.label, where=gesture.where, how=_how(gesture.kind)
+            known.action,
+            label=known.action.label if renamed else gesture.label or known.label,
+            where=gesture.where,
+            target=gesture.target,
+            how=_how(gesture.kind),
         )
+        self._waiting.pop(known.id, None)
         return [known.action]
+
+    def written(self, action: Action) -> None:
+        """An action's event as it is in the file now: what a person has said of it holds when the page tells late."""
+        if (known := self._waiting.get(action.id)) is not None:
+            known.action = action
 
     def causes(self, tag: Tag, sent: float) -> tuple[list[Cause], list[Action]]:
         """The actions that a tagged request may belong to, the surest of each, and those of them that are new."""
@@ -84,9 +99,15 @@ class Gestures:
         if mark is not None:
             self._remember(tab, number, _Known(mark, None, True))
             return []
-        label, where = (gesture.label, gesture.where) if gesture else ("", "")
-        action = self._actions.begin(label, how, at, where=where, tab=tab)
-        self._remember(tab, number, _Known(action.id, action, gesture is not None))
+        if gesture is not None:
+            action = self._actions.begin(gesture.label, how, at, where=gesture.where, target=gesture.target, tab=tab)
+            self._remember(tab, number, _Known(action.id, action, True))
+            return [action]
+        action = self._actions.begin("", how, at, tab=tab)
+        known = self._waiting[action.id] = _Known(action.id, action, False, action.label)
+        if len(self._waiting) > REMEMBERED:
+            del self._waiting[next(iter(self._waiting))]
+        self._remember(tab, number, known)
         return [action]
 
     def _remember(self, tab: str, number: int, known: _Known) -> None:

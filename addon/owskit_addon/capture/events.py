@@ -36,7 +36,8 @@ class CaptureStart(msgspec.Struct, frozen=True, kw_only=True, tag_field="event",
 class Action(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="action"):
     """Something the person did. An action with an id that was seen before replaces it (a new label, say).
 
-    `ignored`: the person took it back; `read_captures` leaves it and its calls out.
+    `ignored`: the person took it back; `read_captures` leaves it and its calls out. `target`: what a gesture was on, a
+    word of ours (`button`, `link`, `tab`, `opener`, `checkbox`, `field` ...).
     """
 
     id: str
@@ -44,6 +45,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="
     how: How
     at: str
     where: str = ""
+    target: str = ""
     tab: str | None = None
     business_event: str | None = None
     way: str | None = None

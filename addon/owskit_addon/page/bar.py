@@ -62,10 +62,12 @@ class Bar:
             self._progress.saw(event)
         return [_way(entry, "listed") for entry in self._progress.ways() if entry.listed] if checklist else []
 
-    def found(self, action: Action, label: str) -> None:
-        """`label` is what the page script found for an action, before the map file was asked."""
+    def found(self, action: Action, label: str, called: str) -> None:
+        """`label` is what the page script found for an action, before the map file was asked and said `called`."""
         if not label:
             return
+        if self._names is not None and action.label != called and action.how in _FOUND:
+            self._names.keep(action.where, label, action.label)  # named before the page told what it was
         self._found[action.id] = label
         if len(self._found) > shown.REMEMBERED:
             del self._found[next(iter(self._found))]
@@ -167,9 +169,7 @@ class Bar:
     def _rename(self, id: str, label: str) -> None:
         action = self._action(id)
         self._write([msgspec.structs.replace(action, label=label)])
-        if self._names is not None and action.how in _FOUND:
-            found = self._found.get(id, action.label)
-            self._found[id] = found
+        if self._names is not None and (found := self._found.get(id)):
             self._names.keep(action.where, found, None if label == found else label)
 
     def _ignore(self, id: str) -> None:

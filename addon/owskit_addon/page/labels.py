@@ -21,12 +21,14 @@ _OWN: dict[str, tuple[str, str]] = {
     "link": ("link", "link"),
     "tab": ("tab", "tabblad"),
     "choice": ("choice", "keuze"),
+    "opener": ("menu", "menu"),
     "checkbox": ("checkbox", "aankruisvak"),
     "switch": ("switch", "schakelaar"),
     "field": ("field", "veld"),
     "file": ("file", "bestand"),
     "search": ("search", "zoeken"),
     "place": ("click", "klik"),
+    "key": ("key", "toets"),
 }
 _KINDS: dict[str, tuple[str, str]] = {
     "change": ("changed", "gewijzigd"),
@@ -39,19 +41,22 @@ _KINDS: dict[str, tuple[str, str]] = {
 class Named(NamedTuple):
     label: str
     where: str
+    target: str
 
 
 def name(gesture: SeenGesture, language: str, find: Find) -> Named:
     """No text of the page goes in that is not made of known words, or that was met as a value in the traffic."""
     places = [part for text in gesture.where.split(BETWEEN) if (part := _place(text, language, find))]
-    text = next((fit for source, found in gesture.names if (fit := _own(source, found, language, find))), "")
+    names = [(s, "key" if (s, t) == ("role", "place") and gesture.kind == "key" else t) for s, t in gesture.names]
+    text = next((fit for source, found in names if (fit := _own(source, found, language, find))), "")
     kind = _KINDS.get(gesture.kind)
     said = kind[language == "nl"] if kind else ""
     last = f"{text}: {said}" if text and said else text or said
     parts = [*places, last] if last and last not in places[-1:] else places
     while len(BETWEEN.join(parts)) > LABEL and len(parts) > 1:
         parts.pop(0)
-    return Named(_capital(BETWEEN.join(parts)), BETWEEN.join(places))
+    target = next((role for source, role in names if source == "role" and role in _OWN), "")
+    return Named(_capital(BETWEEN.join(parts)), BETWEEN.join(places), target)
 
 
 def _own(source: str, text: str, language: str, find: Find) -> str:

@@ -63,7 +63,9 @@ function openNames() {
       add("labelledby", byIds(element, "aria-labelledby"));
       add("aria-label", element.getAttribute("aria-label"));
       for (const label of element.labels || []) add("label", textOf(label));
-      if (!SKIPPED.test(element.tagName)) add("text", textOf(element));
+      // What holds controls is a part of the page, and its text is theirs.
+      const part = !element.matches(CONTROL) && element.querySelector(CONTROL);
+      if (!SKIPPED.test(element.tagName) && !part) add("text", textOf(element));
       if (/^(submit|button|reset)$/.test(element.type)) add("value", element.value);
       add("title", element.getAttribute("title"));
       const image = element.querySelector("img[alt]");
@@ -89,13 +91,15 @@ function openNames() {
   }
 
   const ROLES = {
-    BUTTON: "button", A: "link", SELECT: "choice", TEXTAREA: "field", SUMMARY: "button",
+    BUTTON: "button", A: "link", SELECT: "choice", TEXTAREA: "field",
     tab: "tab", button: "button", link: "link", menuitem: "choice", menuitemcheckbox: "choice", menuitemradio: "choice",
     checkbox: "checkbox", radio: "choice", switch: "switch", option: "choice", image: "button", submit: "button",
     reset: "button", file: "file", search: "search",
   };
 
   function roleOf(element) {
+    // What only opens something on the page.
+    if (element.matches("summary,[aria-haspopup]:not([aria-haspopup=false]),[aria-expanded]")) return "opener";
     const role = ROLES[element.getAttribute("role")] || (element.tagName === "INPUT" && ROLES[element.type]);
     return role || ROLES[element.tagName] || (element.tagName === "INPUT" ? "field" : "place");
   }

@@ -535,6 +535,14 @@ function openTracker(channel, names) {
   // -- requests ---------------------------------------------------------------------------------------------------------
 
   const isOurs = (url) => new URL(url, doc.baseURI).origin === location.origin;
+
+  // Whether a request may be a service call (wire/sniff.py). No other is tagged: a redirect could carry it to another site.
+  function mayCall(url, body) {
+    if (/\/(jservice|fileservice)\.php$/i.test(new URL(url, doc.baseURI).pathname)) return true;
+    if (typeof body === "string") return /^\uFEFF?\s*[[{]/.test(body);
+    return Boolean(body) && !(body instanceof FormData || body instanceof URLSearchParams);
+  }
+
   const isPlain = (method) => /^(GET|HEAD|OPTIONS)$/i.test(method); // no service call is one
 
   wrap(window, "fetch", (native, self, args) => {
@@ -547,7 +555,9 @@ function openTracker(channel, names) {
       causes = sending();
       const method = (init && init.method) || (request ? request.method : "GET");
       if (isPlain(method) || !(request || typeof input === "string" || input instanceof URL)) return;
-      if (!isOurs(request ? request.url : input)) return;
+      const url = request ? request.url : input;
+      const body = init && init.body !== undefined ? init.body : request !== null;
+      if (!isOurs(url) || !mayCall(url, body)) return;
       const given = init && init.headers;
       const list = given instanceof Headers ? given : request && !given ? request.headers : null;
       const named = list ? [...list] : given && given[Symbol.iterator] ? [...given] : Object.entries(given || {});
@@ -599,7 +609,8 @@ function openTracker(channel, names) {
     const result = apply(native, self, args);
     attempt(() => {
       const { heard } = requests.get(self) || {};
-      requests.set(self, { tagged: !isPlain(String(args[0])) && isOurs(String(args[1])), heard });
+      const url = String(args[1]);
+      requests.set(self, { url: !isPlain(String(args[0])) && isOurs(url) ? url : "", heard });
     });
     return result;
   });
@@ -616,7 +627,7 @@ function openTracker(channel, names) {
       const request = requests.get(self);
       if (!request) return;
       const causes = sending();
-      if (request.tagged) {
+      if (request.url && mayCall(request.url, args[0])) {
         const text = tag(causes);
         if (request.rides) setHeader.call(self, request.rides, `${HEADER}=${text}`);
         else setHeader.call(self, HEADER, text);

@@ -44,6 +44,7 @@ _SMALL = frozenset(
     ]
 )
 """Also parts of names: they say nothing alone, and nothing beside a gap."""
+_PARTICLES = frozenset(["de", "den", "der", "te", "ten", "ter", "van", "von"])
 _SHORTEST = 4
 _BETWEEN = ("", "s", "en", "e")
 
@@ -66,12 +67,16 @@ def is_known(word: str) -> bool:
     return _is_compound(word, 3)
 
 
+_NO_HEADS = frozenset(["binnen", "meer", "nieuw", "nieuwe", "onder", "over", "voor"])
+"""Words of these and a piece of land are surnames (Overveld, Nieuwland)."""
+
+
 def _is_compound(word: str, parts: int) -> bool:
     known = words()
     if parts == 1 or len(word) < 2 * _SHORTEST:
         return False
     for at in range(_SHORTEST, len(word) - _SHORTEST + 1):
-        if word[:at] not in known:
+        if word[:at] not in known or word[:at] in _NO_HEADS:
             continue
         for between in _BETWEEN:
             rest = word[at:].removeprefix(between) if word[at:].startswith(between) else ""
@@ -86,7 +91,7 @@ def keep_known(text: str) -> str:
     for part in _LETTERS.findall(text[:200]):
         if not _WORD.match(part):
             continue  # numbers, signs
-        if is_known(part):
+        if is_known(part) and not (part[0].isupper() and _is_in_name(kept)):
             kept.append(part)
         else:
             while kept and kept[-1].lower() in _SMALL:
@@ -98,6 +103,14 @@ def keep_known(text: str) -> str:
             continue
         said.append(part)
     return " ".join(said) if any(is_telling(part) for part in said) else ""
+
+
+def _is_in_name(kept: list[str]) -> bool:
+    """Whether a capital after these goes on with a name: `Jan Veld`, `van der Velden`."""
+    small = 0
+    while small < len(kept) and kept[-1 - small].lower() in _PARTICLES:
+        small += 1
+    return small > 0 or kept[-1:] == [GAP]
 
 
 def is_telling(word: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Concatenate
 from urllib.parse import urlsplit
 
-from owskit_addon.actions import Actions, Gesture, Gestures, Placer, Tag, is_background
+from owskit_addon.actions import Actions, Gesture, Gestures, Placer, Tag, clean_label, is_background
 from owskit_addon.actions.background import Background
 from owskit_addon.capture.events import Action, Call, Event, Problem, Values
 from owskit_addon.capture.reader import read_without_calls
@@ -97,13 +97,18 @@ class Recording:
         if any(told.kind not in {"load", "route"} for told in seen.gestures):
             self._moved()
         for told in seen.gestures:
-            label, where = name(told, document.language, self.redactor.phrases.found_in)
+            label, where, target = name(told, document.language, self.redactor.phrases.found_in)
             gesture = Gesture(
-                number=told.number, at=told.at / 1000, kind=told.kind, label=self._called(where, label), where=where
+                number=told.number,
+                at=told.at / 1000,
+                kind=told.kind,
+                label=self._called(where, label),
+                where=where,
+                target=target,
             )
             new = self.gestures.seen(document.tab, gesture, at)
             for action in new:
-                self._bar.found(action, label)
+                self._bar.found(action, label, gesture.label)
             events += new
         self._write(events)
         for word in seen.trouble:
@@ -112,7 +117,7 @@ class Recording:
 
     def _called(self, where: str, label: str) -> str:
         """The person's own name for what the page script found, if the map file has one."""
-        return (self.names.label_for(where, label) if self.names and label else None) or label
+        return clean_label((self.names.label_for(where, label) if self.names and label else None) or label)
 
     @_alone
     def mark(self, label: str) -> Action:
@@ -206,6 +211,7 @@ class Recording:
         for event in events:
             if isinstance(event, Action):
                 self._background.named(event)
+                self.gestures.written(event)
                 self._labels[event.id] = event.label
                 if len(self._labels) > _OWED:
                     del self._labels[next(iter(self._labels))]

@@ -40,13 +40,19 @@ def show(target: Console, view: Overview) -> None:
         place = printable(action.where, target.encoding)
         if place and not printable(action.label, target.encoding).startswith(f"{place} › "):
             target.print(Text(place, style="dim"))
-        _show_calls(target, action.calls, width, _CACHED if action.how in _BY_PERSON else _NONE)
+        _show_calls(target, action.calls, width, _none(action))
     for title, entries in (("In the background", view.background), ("Of no known action", view.unattributed)):
         if entries:
             target.print()
             target.print(Text(title, style="bold"))
             _show_calls(target, entries, width)
     _show_sum(target, view)
+
+
+def _none(action: ActionView) -> str:
+    if action.how not in _BY_PERSON:
+        return _NONE
+    return _CACHED if action.cached else "no call"
 
 
 def _title(action: ActionView, target: Console) -> str:

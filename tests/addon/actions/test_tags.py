@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from owskit_addon.actions import Actions, Gesture, Gestures, read_tag
@@ -61,6 +62,16 @@ def test_a_request_can_come_before_its_gesture_is_told() -> None:
     assert (told.id, told.label, told.where) == ("a1", "Save", "Here")
     assert gestures.seen("t1", gesture(5, T), T) == []
     assert gestures.causes(tag("5:i"), T) == ([("a1", "inherited")], [])
+
+
+def test_what_a_person_said_of_an_action_holds_when_the_page_tells_late() -> None:
+    gestures = Gestures(Actions())
+    _, (new,) = gestures.causes(tag("5:c"), T)
+    gestures.written(msgspec.structs.replace(new, label="Publish a vacancy", ignored=True))
+    (told,) = gestures.seen("t1", gesture(5, T), T)
+    assert (told.label, told.where, told.ignored) == ("Publish a vacancy", "Here", True)
+    gestures.written(msgspec.structs.replace(told, label="Other"))
+    assert gestures.seen("t1", gesture(5, T), T) == []
 
 
 def test_tabs_are_told_apart_and_clocks_do_not_turn_the_order() -> None:

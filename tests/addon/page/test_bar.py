@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from owskit_addon.actions.tags import Cause, Tag
 from owskit_addon.capture.events import Action, Call, Problem, Way
 from owskit_addon.capture.reader import read_capture, read_captures
 from owskit_addon.checklist import parse_checklist
@@ -16,6 +17,8 @@ from owskit_addon.exchange import Exchange
 from owskit_addon.map_file import MapFile
 from owskit_addon.page import Refused, State, orders
 from owskit_addon.page.bar import PAUSED
+from owskit_addon.page.channel import Seen, SeenGesture
+from owskit_addon.page.documents import Document
 from owskit_addon.recorder.recording import Recording
 
 LIST = parse_checklist(
@@ -63,6 +66,7 @@ def exchange(*service_calls: str, id: str = "e1", error: bool = False) -> Exchan
 
 def gesture(recording: Recording, id: str, label: str, where: str = "Candidates", tab: str | None = "t1") -> Action:
     action = Action(id=id, label=label, how="gesture", where=where, tab=tab, at="2026-11-20T09:30:00.000Z")
+    recording._bar.found(action, label, label)
     recording._write([action])
     return action
 
@@ -117,6 +121,22 @@ def test_each_tab_shows_its_own_action_and_all_show_the_one_that_is_held(recordi
     recording.mark("Both")
     shown = [found.action.label for tab in ("t1", "t2") if (found := state(recording, tab)).action]
     assert shown == ["Both", "Both"]
+
+
+def test_a_name_given_before_the_page_tells_what_it_was_holds_and_is_kept(recording: Recording, path: Path) -> None:
+    document = Document(origin="https://a.otysapp.com", language="en", tab="t1", name="x", token="y", given=0.0)
+    tag = Tag("y", "t1", 1, (Cause(1, "certain"),))
+    (action,) = recording.gestures.causes(tag, 1e9)[1]
+    recording._write([action])
+    obey(recording, orders.Name(action=action.id, label="Publish it"))
+    assert recording.names is not None
+    assert not recording.names.path.exists()  # "Step 1" is not what anything is called
+    told = SeenGesture(
+        number=1, at=1e12, kind="click", where="Candidates", names=[("text", "Save"), ("role", "button")]
+    )
+    recording.saw(document, Seen(tab="t1", gestures=[told]), 1e9)
+    assert last_label(path, action.id) == "Publish it"
+    assert recording.names.label_for("Candidates", "Candidates › Save") == "Publish it"
 
 
 def test_a_name_is_one_in_the_bar_the_capture_and_the_map_file(recording: Recording, path: Path) -> None:

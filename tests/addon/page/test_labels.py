@@ -28,6 +28,14 @@ def gesture(*names: tuple[str, str], where: str = "", kind: str = "click") -> Se
         ("Anna Zwartkruis openen", "… openen"),
         ("de Vries", ""),
         ("Van den Berg", ""),
+        ("Jan van der Velden", ""),
+        ("van der Velden openen", "… openen"),
+        ("Piet Straat bewerken", "… bewerken"),
+        ("Overveld", ""),
+        ("Nieuwland", ""),
+        ("Will Smith", ""),
+        ("Velden kiezen", "Velden kiezen"),
+        ("Status van de kandidaat", "Status van de kandidaat"),
         ("piet.jansen@example.com", ""),
         ("06-12345678", ""),
         ("Иванов", ""),
@@ -48,8 +56,9 @@ def test_no_word_comes_out_that_is_not_known(text: str) -> None:
 def test_the_best_name_that_may_be_said_in_its_place() -> None:
     found = gesture(("aria-label", "Zwartkruis"), ("title", "Status wijzigen"), where="Kandidaten › =list › =row")
     named = name(found, "nl", lambda words: None)
-    assert named == ("Kandidaten › lijst › rij › Status wijzigen", "Kandidaten › lijst › rij")
+    assert named == ("Kandidaten › lijst › rij › Status wijzigen", "Kandidaten › lijst › rij", "")
     assert name(gesture(("text", "Jan"), ("role", "button")), "en", lambda words: None).label == "Button"
+    assert name(gesture(("role", "place"), kind="key"), "nl", lambda words: None).label == "Toets"
     assert name(gesture(kind="load"), "en", lambda words: None).label == "Page opened"
     assert name(gesture(("label", "Status"), kind="change"), "en", lambda words: None).label == "Status: changed"
 

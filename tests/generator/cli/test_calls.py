@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
@@ -145,8 +146,14 @@ def test_an_output_that_knows_few_characters_is_no_fault() -> None:
 
 
 def test_an_action_without_calls_says_so_and_a_page_without_is_only_that() -> None:
-    shown = table(80, action(), event("A.getX"), Action(id="a2", label="Look", how="gesture", at=AT))
-    assert "no call (answered from the page's cache?)" in shown
+    cached = "no call (answered from the page's cache?)"
+    look = Action(id="a2", label="Look", how="gesture", at=AT)
+    for again in (msgspec.structs.replace(look, target="button"), msgspec.structs.replace(action(), id="a2")):
+        assert cached in table(80, action(), event("A.getX"), again)
+    for target in ("", "checkbox", "opener"):
+        shown = table(80, action(), event("A.getX"), msgspec.structs.replace(look, target=target))
+        assert "  no call\n" in shown
+        assert cached not in shown
     opened = table(80, event("A.getX"), Action(id="a2", label="Page", how="navigation", at=AT))
     assert "no service calls" in opened
 
