@@ -40,6 +40,9 @@ _PART = re.compile(
     r"|^responsible.*contactpersonname|birth|phone|mobile|iban|bsn|bankaccount|postcode|postalcode|zipcode"
     r"|geboorte|salaris|telefoon|mobiel|adres$|huisnummer|marital|burgerlijke|civilstatus"
     r"|socialsecurity|salary|religion|handicap|nationalit|email|address|taxnumber"
+    # What GDPR articles 9 and 10 protect most: as a number or a letter it would stay, and be told as a choice of a few.
+    r"|health|gezondheid|medical|medisch|disabilit|sick|ziek|absence|verzuim|pregnan|zwanger|blood|ethnic|gender|^sex"
+    r"|criminal|military|relationshipstatus|^familystatus|residence|verblijfs|^visa"
 )
 _SPLIT = re.compile(r"\.|___")
 

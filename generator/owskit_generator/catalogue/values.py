@@ -43,6 +43,7 @@ _GUESSES: tuple[tuple[str, re.Pattern[str]], ...] = (
 # 16 URL-safe characters (`ows.md` 6) that are not a field's name with a number, such as matchCriteria_12.
 _UID = re.compile(r"(?=.*\d)(?=.*[A-Za-z])(?![A-Za-z]+_?\d+$)[A-Za-z0-9_-]{16}")
 _NUMERIC = re.compile(r"-?\d{1,40}(?:_\d{1,40})?")  # 12, -666, and the x_y of criteria (`ows.md` 6)
+_NO_NAMES = frozenset({"email", "phone", "date", "datetime", "url"})
 _FIELD = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.:-]*")
 
 
@@ -78,7 +79,8 @@ _guess = lru_cache(maxsize=4096)(_guessed)
 def key_kind(key: str, *, plain: bool) -> str | None:
     """None for the name of a field; else the kind of a key that is data itself, so that its object is a map.
 
-    A capture with plain values (`plain`) can hold anything as a key: only what has the form of a name is one there.
+    A capture with plain values (`plain`) can hold anything as a key: only what has the form of a name is one there. In
+    no capture is an address, a date or a telephone number the name of a field, whoever wrote it.
     """
     return _key_kind(key, plain) if len(key) <= LONGEST_KEY else "text"
 
@@ -92,7 +94,10 @@ def _key_kind(key: str, plain: bool) -> str | None:
         return token[0] if token is not None else "text"
     if _UID.fullmatch(key):
         return "uid"
-    return kind_of_text(key)[0] if plain and not _FIELD.fullmatch(key) else None
+    if _FIELD.fullmatch(key):
+        return None
+    kind = kind_of_text(key)[0]
+    return kind if plain or kind in _NO_NAMES else None
 
 
 @lru_cache(maxsize=4096)

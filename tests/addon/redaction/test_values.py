@@ -33,6 +33,7 @@ def kind(value: Any) -> str:
         ("id", "C_4"),
         ("status", "OPEN"),
         ("status", "success"),
+        ("processExport", True),
         ("type", "COND"),
         ("statusCode", "12"),
         ("typeCode", "A_1"),
@@ -247,7 +248,8 @@ def test_what_json_does_not_have_never_raises(redact: Callable[..., Any], odd: A
 @pytest.mark.parametrize(
     "key",
     ["taxId", "maritalStatus", "salaris", "uurtarief", "leeftijd", "geboortejaar", "huisnummer", "telefoonPrive",
-     "mobiel", "weight", "coordinates"],
+     "mobiel", "weight", "coordinates", "healthStatus", "bloodType", "disabilityType", "criminal_status", "sexType",
+     "relationshipStatus", "verzuimTypeId"],
 )  # fmt: skip
 @pytest.mark.parametrize("value", [43, "WIDOW", [52.1, 5.1]])
 def test_personal_fields_under_other_names(redact: Callable[..., Any], key: str, value: Any) -> None:

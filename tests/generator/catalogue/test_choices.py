@@ -46,7 +46,19 @@ def test_a_capture_with_plain_values_tells_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["postcode", "countryCode", "maritalStatus", "uid", "candidateUid", "name", "code", ""]
+    "name",
+    [
+        "postcode",
+        "countryCode",
+        "maritalStatus",
+        "healthStatus",
+        "bloodType",
+        "uid",
+        "candidateUid",
+        "name",
+        "code",
+        "",
+    ],
 )
 def test_fields_whose_values_may_be_somebodys(name: str) -> None:
     assert not is_told(name)

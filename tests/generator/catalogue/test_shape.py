@@ -110,6 +110,11 @@ def test_a_key_of_a_plain_capture_that_is_no_name_is_data(key: str) -> None:
     assert key not in str(made)
 
 
+@pytest.mark.parametrize("key", ["jan@example.com", "+31 6 1234", "2026-11-20", "https://x.example/jan"])
+def test_what_is_never_a_name_is_data_in_any_capture(key: str) -> None:
+    assert key not in str(schema(shape_of({key: 1})))
+
+
 def test_phps_empty_object_is_an_object_or_an_empty_list() -> None:
     made = schema(shape_of({"a": 1}, []))
     assert made["type"] == ["array", "object"]
