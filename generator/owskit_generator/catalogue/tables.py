@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from owskit_generator.catalogue.html_view import ORDER
 from owskit_generator.catalogue.links import LIST
@@ -30,13 +33,18 @@ MADE_BY = "Made by owskit catalogue"
 _SEPARATOR = "; "
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 _WIDEST = 60
-Cell = str | int
+_NARROW = 5
+Cell = str | int | None
+"""None where nothing is to be said: the cell stays empty."""
 
 
 class Sheet(NamedTuple):
+    """`turned`: from this column on heads stand upright over narrow columns."""
+
     name: str
     head: list[str]
     rows: list[list[Cell]]
+    turned: int | None = None
 
 
 def calls_csv(catalogue: dict[str, Any]) -> str:
@@ -62,38 +70,58 @@ def _call(call: dict[str, Any]) -> list[Cell]:
 
 def _harmless(cell: Cell) -> Cell:
     """A text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection)."""
-    if isinstance(cell, int):
+    if not isinstance(cell, str):
         return cell
     text = single_line(cell)
     return f"'{text}" if text.lstrip(" '\"").startswith(_FORMULA) else text
 
 
 def sheets(catalogue: dict[str, Any], language: Language = "en") -> list[Sheet]:
-    """Actions × calls, and calls × fields."""
+    """Actions × calls, the same a line a call of an action, and calls × fields."""
     say = Say(language)
-    return [_actions(catalogue, say), _fields(catalogue, say)]
+    return [_matrix(catalogue, say), _calls_of_actions(catalogue, say), _fields(catalogue, say)]
 
 
-def _actions(catalogue: dict[str, Any], say: Say) -> Sheet:
-    keys = ("event", "way", "action", "where", "how", "done", "call", "kind", "count", "failed_head", "sure")
+def _matrix(catalogue: dict[str, Any], say: Say) -> Sheet:
+    """A row an action, a column a call that any of them made, writes first; in the cell how often it made it."""
+    kinds = {call["service_call"]: call["kind"] for action in catalogue["actions"] for call in action["calls"]}
+    columns = sorted(kinds, key=lambda name: (ORDER[kinds[name]], name))
     found: list[list[Cell]] = []
     for action in catalogue["actions"]:
-        said = [action.get("business_event", ""), action.get("way", ""), action["label"], action["where"]]
-        first: list[Cell] = [*said, action["how"], action["count"]]
-        calls = sorted(action["calls"], key=lambda call: (ORDER[call["kind"]], call["service_call"]))
-        for call in calls:
-            sure = _SEPARATOR.join(f"{sure} {count}" for sure, count in call["sure"].items())
-            kind = say(f"kind_{call['kind']}")
-            found.append([*first, call["service_call"], kind, call["count"], call["failed"], sure])
-        if not calls:
-            found.append([*first, "", "", 0, 0, ""])
+        counts = {call["service_call"]: call["count"] for call in action["calls"]}
+        found.append([*_action(action), *(counts.get(name) for name in columns)])
+    found += [[*first, *(None for _ in columns)] for first in _not_done(catalogue, say)]
+    keys = ("event", "way", "action", "where", "how", "done")
+    head = [*(say(key) for key in keys), *(f"{name} ({say('kind_' + kinds[name])})" for name in columns)]
+    return Sheet(say("sheet_matrix"), head, found, len(keys))
+
+
+def _action(action: dict[str, Any]) -> list[Cell]:
+    said = [action.get("business_event", ""), action.get("way", ""), action["label"], action["where"]]
+    return [*said, action["how"], action["count"]]
+
+
+def _not_done(catalogue: dict[str, Any], say: Say) -> Iterator[list[Cell]]:
+    """The ways that nobody tried, each as an action that was done no time."""
     for event in catalogue["business_events"]:
         for way in event["ways"]:
             if way["state"] != "done":
                 state = say("skipped" if way["state"] == "skipped" else "not_tried")
-                found.append(
-                    [event["name"], way["way"], "", "", f"{state} {way['reason']}".strip(), 0, "", "", 0, 0, ""]
-                )
+                yield [event["name"], way["way"], "", "", f"{state} {way['reason']}".strip(), 0]
+
+
+def _calls_of_actions(catalogue: dict[str, Any], say: Say) -> Sheet:
+    keys = ("event", "way", "action", "where", "how", "done", "call", "kind", "count", "failed_head", "sure")
+    found: list[list[Cell]] = []
+    for action in catalogue["actions"]:
+        calls = sorted(action["calls"], key=lambda call: (ORDER[call["kind"]], call["service_call"]))
+        for call in calls:
+            sure = _SEPARATOR.join(f"{sure} {count}" for sure, count in call["sure"].items())
+            kind = say(f"kind_{call['kind']}")
+            found.append([*_action(action), call["service_call"], kind, call["count"], call["failed"], sure])
+        if not calls:
+            found.append([*_action(action), "", "", 0, 0, ""])
+    found += [[*first, "", "", 0, 0, ""] for first in _not_done(catalogue, say)]
     return Sheet(say("sheet_actions"), [say(key) for key in keys], found)
 
 
@@ -128,18 +156,25 @@ def workbook(catalogue: dict[str, Any], language: Language = "en") -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"comments": MADE_BY, "created": datetime(2020, 1, 1)})
         bold = book.add_format({"bold": True, "bottom": 1})
+        upright = book.add_format({"bold": True, "bottom": 1, "rotation": 90})
         for sheet in sheets(catalogue, language):
-            page = book.add_worksheet(sheet.name)
-            page.freeze_panes(1, 0)
-            page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.head) - 1)
-            for column, title in enumerate(sheet.head):
-                page.write_string(0, column, title, bold)
-                texts = [single_line(str(row[column])) for row in sheet.rows[:1000]]
-                page.set_column(column, column, min(_WIDEST, max([len(title) + 3, *(len(text) + 2 for text in texts)])))
-            for number, row in enumerate(sheet.rows, 1):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, int):
-                        page.write_number(number, column, cell)
-                    else:
-                        page.write_string(number, column, single_line(cell))
+            _write(book.add_worksheet(sheet.name), sheet, bold, upright)
     return out.getvalue()
+
+
+def _write(page: Worksheet, sheet: Sheet, bold: Format, upright: Format) -> None:
+    """Rows past the first 1,000 do not widen a column."""
+    plain = len(sheet.head) if sheet.turned is None else sheet.turned
+    page.freeze_panes(1, 0 if sheet.turned is None else 3)
+    page.autofilter(0, 0, max(1, len(sheet.rows)), plain - 1)
+    for column, title in enumerate(sheet.head):
+        page.write_string(0, column, single_line(title), bold if column < plain else upright)
+        texts = [single_line(str(row[column])) for row in sheet.rows[:1000]] if column < plain else []
+        width = max([len(title) + 3, *(len(text) + 2 for text in texts)]) if column < plain else _NARROW
+        page.set_column(column, column, min(_WIDEST, width))
+    for number, row in enumerate(sheet.rows, 1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                page.write_string(number, column, single_line(cell))
+            elif cell is not None:
+                page.write_number(number, column, cell)

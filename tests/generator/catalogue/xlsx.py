@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import reduce
 from xml.etree import ElementTree
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -18,8 +19,19 @@ def cells(workbook: bytes) -> dict[str, list[list[str]]]:
         found: dict[str, list[list[str]]] = {}
         for number, name in enumerate(names, 1):
             root = ElementTree.fromstring(file.read(f"xl/worksheets/sheet{number}.xml"))
-            found[name] = [[_cell(cell, strings) for cell in row] for row in root.iter(f"{_MAIN}row")]
+            found[name] = [_row(row, strings) for row in root.iter(f"{_MAIN}row")]
         return found
+
+
+def _row(row: ElementTree.Element, strings: list[str]) -> list[str]:
+    """An empty cell is not in the file: its place is told by the others' references."""
+    made: list[str] = []
+    for cell in row:
+        letters = re.sub(r"\d", "", cell.get("r", ""))
+        column = reduce(lambda sum, letter: sum * 26 + ord(letter) - 64, letters, 0)
+        made += [""] * (column - 1 - len(made))
+        made.append(_cell(cell, strings))
+    return made
 
 
 def _cell(cell: ElementTree.Element, strings: list[str]) -> str:
