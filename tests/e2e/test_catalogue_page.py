@@ -174,6 +174,17 @@ def test_the_first_screen_says_what_to_subscribe_to(show: Open) -> None:
     expect(page.get_by_text("For Acme · Recorded 20 Nov 2026")).to_be_visible()
 
 
+def test_on_a_telephone_no_part_of_a_table_is_out_of_sight(show: Open) -> None:
+    page = show(status(), size=(390, 844))
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    hidden = "[...document.querySelectorAll('main *')].filter((one) => one.getBoundingClientRect().right > innerWidth)"
+    assert page.evaluate(f"{hidden}.length") == 0
+    assert (
+        page.evaluate("[...document.querySelectorAll('.scroll')].filter((s) => s.scrollWidth > s.clientWidth).length")
+        == 0
+    )
+
+
 def test_search_as_one_types(show: Open) -> None:
     page = show(status())
     details = page.locator("details")
