@@ -33,19 +33,19 @@ def show_progress(target: Console, progress: Progress) -> None:
     """What was done, skipped and left, without calls."""
     target.print()
     target.print(f"Checklist: {_sentence(progress.counts())}")
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    table.add_column(overflow="fold")
     event = ""
     for entry in progress.ways():
         if entry.business_event != event:
             event = entry.business_event
-            table.add_row("", Text(printable(event, target.encoding), style="bold"), "")
+            target.print(Text(printable(event, target.encoding), style="bold"))
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True, width=2 + max(map(len, _STATES.values())))
+        table.add_column(overflow="fold")
         state = Text(f"  {_STATES[entry.state]}", style=_STYLES[entry.state])
-        how = printable(_how(entry), target.encoding)
-        table.add_row(state, Text(printable(entry.way, target.encoding)), Text(how, style="dim"))
-    target.print(table)
+        line = Text(printable(entry.way, target.encoding))
+        line.append(f"  ({printable(_how(entry), target.encoding)})", style="dim")
+        table.add_row(state, line)
+        target.print(table)
 
 
 def _line(target: Console, way: WayView) -> Text:

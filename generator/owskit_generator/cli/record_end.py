@@ -31,12 +31,12 @@ def say_end(capture: Path, summary: Summary, checklist: Path | None, as_json: bo
     table.add_column(justify="right")
     table.add_column()
     rows = [
-        (summary.actions, "actions"),
-        (summary.calls, f"calls, {summary.background} of them in the background"),
-        (summary.service_calls, "different service calls"),
-        (summary.failed, "calls without success"),
-        (summary.problems, "problems"),
-        (summary.lost, "calls lost"),
+        (summary.actions, _counted(summary.actions, "action")),
+        (summary.calls, f"{_counted(summary.calls, 'call')}, {summary.background} of them in the background"),
+        (summary.service_calls, _counted(summary.service_calls, "different service call")),
+        (summary.failed, f"{_counted(summary.failed, 'call')} without success"),
+        (summary.problems, _counted(summary.problems, "problem")),
+        (summary.lost, f"{_counted(summary.lost, 'call')} lost"),
     ]
     for number, what in rows:
         table.add_row(str(number), what)
@@ -56,6 +56,10 @@ def say_end(capture: Path, summary: Summary, checklist: Path | None, as_json: bo
 
         show_progress(out, progress)
         out.print(f"The calls of each: owskit calls {capture} --checklist", soft_wrap=True)
+
+
+def _counted(number: int, what: str) -> str:
+    return what if number == 1 else f"{what}s"
 
 
 def _progress(capture: Path, checklist: Path | None) -> Progress | None:

@@ -46,7 +46,7 @@ def test_progress_names_what_was_done_skipped_and_left() -> None:
     assert [" ".join(line.split()) for line in out.getvalue().splitlines() if line.strip()] == [
         "Checklist: 1 of 3 ways done, 1 skipped, 1 not done.",
         "Change status",
-        "done from the detail 1 of 1 times",
-        "skipped in bulk nobody does it",
-        "NOT DONE from a workflow 0 of 1 times",
+        "done from the detail (1 of 1 times)",
+        "skipped in bulk (nobody does it)",
+        "NOT DONE from a workflow (0 of 1 times)",
     ]
