@@ -1,5 +1,5 @@
-"""The consultant's own words: title, client, logo, notes, leave-outs. The file is made once and never written again, so
-nothing that was typed into it is ever lost."""
+"""The consultant's own words: title, client, logo, notes, leave-outs. The file is made once. Later editions add empty
+lines for what is new in them (new_notes.py) and leave every letter that is there as it is."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def unknown_names(notes: Notes, catalogue: dict[str, Any], events: list[str]) ->
 def make_notes(path: Path, events: list[str], calls: list[str]) -> None:
     """A new file to fill in, with the names that can have a note."""
     lines = [
-        "# Your own words in the catalogue. owskit made this file once and never writes to it again.",
-        "# Empty texts say nothing; a name that is not here can be added.",
+        "# Your own words in the catalogue. owskit changes nothing that stands here; it only adds an empty line for",
+        "# each event and call that is new. Empty texts say nothing; a name that is not here can be added.",
         "",
         'title: ""     # instead of "Service calls behind OTYS Go!"',
         'client: ""    # for whom it is',
@@ -75,8 +75,8 @@ def make_notes(path: Path, events: list[str], calls: list[str]) -> None:
         'intro: ""     # stands under the title; for more lines write  intro: |  and indent them below',
         "",
         "# Notes on business events and screens, and on service calls.",
-        *_mapping("events", events),
-        *_mapping("calls", calls),
+        *["events:", *entries(events)],
+        *["calls:", *entries(calls)],
         "",
         "# What is left out of everything that is made, with * and ?. It is counted, not shown.",
         "leave_out:",
@@ -86,9 +86,9 @@ def make_notes(path: Path, events: list[str], calls: list[str]) -> None:
     write_whole(path, "\n".join(lines) + "\n")
 
 
-def _mapping(key: str, names: list[str]) -> list[str]:
-    plain = [name for name in names if single_line(name) == name]
-    return [f"{key}:", *(f'  {_quoted(name)}: ""' for name in plain)] if plain else [f"{key}: {{}}"]
+def entries(names: list[str], indent: str = "  ") -> list[str]:
+    """An empty line for each, but for names that no line can hold."""
+    return [f'{indent}{_quoted(name)}: ""' for name in names if single_line(name) == name]
 
 
 def _quoted(name: str) -> str:

@@ -71,7 +71,7 @@ def command(
 
     catalogue.html for the client, catalogue.md, catalogue.xlsx and calls.csv for meetings, catalogue.json and
     openrpc.json for programs. They hold names, kinds and counts, and no value of a record. Made again, they are
-    replaced; notes.yaml never is.
+    replaced; notes.yaml only gets empty lines for new events and calls.
 
     \b
     Example:  owskit catalogue session.jsonl --out catalogue
@@ -79,6 +79,7 @@ def command(
     """
     from owskit_generator.catalogue.document import document
     from owskit_generator.catalogue.folder import write_catalogue
+    from owskit_generator.catalogue.new_notes import add_new
     from owskit_generator.catalogue.notes import NAME, Notes, load_notes, make_notes
     from owskit_generator.catalogue.publish import Filter, published
     from owskit_generator.cli.learning import learn_captures
@@ -109,16 +110,21 @@ def command(
     )
     events = _names(catalogue)
     made_notes = notes_path is None and not path.exists()
+    calls = [call["service_call"] for call in catalogue["service_calls"] if call["kind"] in {"write", "unknown"}]
+    new = 0
     if made_notes:
-        calls = [call["service_call"] for call in catalogue["service_calls"] if call["kind"] in {"write", "unknown"}]
         make_notes(path, events, calls)
+    elif notes_path is None:
+        new = add_new(path, events, calls)
     if as_json:
         emit_json(_summary(catalogue, written))
         return
     for file in written:
         click.echo(f"{file.path}{'  (replaced)' if file.replaced else ''}")
     if made_notes:
-        click.echo(f"{path}  (yours: title, client, logo, notes; never written again)")
+        click.echo(f"{path}  (yours: title, client, logo, notes; what you type there stays)")
+    if new:
+        click.echo(f"{path}  (yours: {new} empty lines added for what is new, nothing else)")
     _tell(catalogue, notes, events)
 
 

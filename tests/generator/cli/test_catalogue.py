@@ -140,14 +140,14 @@ def test_a_page_of_ones_own(tmp_path: Path) -> None:
 
 def test_what_was_typed_into_the_notes_is_never_touched(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert "never written again" in run(CAPTURE, "--out", str(out))
+    assert "what you type there stays" in run(CAPTURE, "--out", str(out))
     notes = out / "notes.yaml"
     text = notes.read_text(encoding="utf-8")
     assert '"settings seen": ""' in text
     assert 'CandidateService.updateEx: ""' in text
     typed = text.replace('title: ""', "title: Ours # mine").replace('updateEx: ""', "updateEx: Take this one")
     notes.write_text(typed, encoding="utf-8")
-    assert "never written again" not in run(CAPTURE, "--out", str(out), "--force")
+    assert "what you type there stays" not in run(CAPTURE, "--out", str(out), "--force")
     assert notes.read_text(encoding="utf-8") == typed
     page = (out / "catalogue.html").read_text(encoding="utf-8")
     assert "<h1>Ours</h1>" in page
