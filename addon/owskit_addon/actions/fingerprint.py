@@ -63,7 +63,3 @@ def _shape(value: Any, depth: int) -> Any:
     if isinstance(value, str):
         return value.split(":", 2)[1] if value.startswith("tok:") else "text"
     return type(value).__name__
-
-
-def _member(key: str, value: Any, depth: int) -> Any:
-    return value if key in _WORDS and isinstance(value, str) else _shape(value, depth - 1)
