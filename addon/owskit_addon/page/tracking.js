@@ -11,6 +11,7 @@ function openTracker(channel, names) {
   const CHAIN = 1000; // ms and px: clicks on one control within them are one
   const NEAR = 100;
   const MOST = 8;
+  const WAITING = 50;
   const IDLE = [{ gesture: null, sure: "b" }];
   const doc = document;
   const { apply, construct } = Reflect; // what the page may change later is kept from now
@@ -348,8 +349,8 @@ function openTracker(channel, names) {
     };
     id = apply(native, self, args);
     if (timer.text) {
-      soon.set(id, timer);
-      remember(id, timer.text);
+      remember(soon, id, timer);
+      remember(texts, id, timer.text);
     }
     return id;
   });
@@ -371,9 +372,10 @@ function openTracker(channel, names) {
     return !text || text.includes("[native code]");
   }
 
-  function remember(id, text) {
-    texts.set(id, text);
-    if (texts.size > 50) texts.delete(texts.keys().next().value);
+  // A page may start thousands, and each task goes through those that wait.
+  function remember(map, id, value) {
+    map.set(id, value);
+    if (map.size > WAITING) map.delete(map.keys().next().value);
   }
   wrap(window, "setInterval", (native, self, args) => {
     const [callback] = args;
