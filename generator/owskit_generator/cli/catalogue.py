@@ -77,6 +77,7 @@ def command(
     Example:  owskit catalogue session.jsonl --out catalogue
               owskit catalogue session.jsonl --out catalogue --language nl --without 'Mailbox*'
     """
+    from owskit_addon.errors import CatalogueError
     from owskit_generator.catalogue.document import document
     from owskit_generator.catalogue.folder import write_catalogue
     from owskit_generator.catalogue.new_notes import add_new
@@ -99,6 +100,10 @@ def command(
             left_actions=notes.leave_out_actions,
         ),
     )
+    left = catalogue["left_out"]["service_calls"]
+    if not catalogue["service_calls"] and (left["chosen"] or left["notes"]):
+        hint = "Look at --only, --without and leave_out: in the notes; `owskit calls` lists the names."
+        raise CatalogueError("No service call is left, so nothing was made.", hint)
     written = write_catalogue(
         catalogue,
         out,

@@ -138,6 +138,12 @@ def test_a_page_of_ones_own(tmp_path: Path) -> None:
     assert (out / "catalogue.html").read_text(encoding="utf-8").endswith("Go! &lt;b&gt;Acme")
 
 
+def test_a_choice_of_nothing_is_said_and_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="No service call is left"):
+        run(CAPTURE, "--out", str(tmp_path / "out"), "--only", "Nothing*")
+    assert not (tmp_path / "out").exists()
+
+
 def test_what_was_typed_into_the_notes_is_never_touched(tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert "what you type there stays" in run(CAPTURE, "--out", str(out))
