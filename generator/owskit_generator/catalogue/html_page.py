@@ -108,7 +108,10 @@ def _change(change: dict[str, Any], say: Say, anchors: dict[str, str]) -> Markup
     is_way = change["what"].startswith("way_")
 
     def listed(key: str) -> Markup:
-        found = [html_parts.link(part, anchors) if is_way else html_parts.text(part) for part in change.get(key, ())]
+        parts = change.get(key, ())
+        if change["what"] == "type_changed":
+            return escape(f" {say('or')} ".join(words.of_type(part, say) for part in parts))
+        found = [html_parts.link(part, anchors) if is_way else html_parts.text(part) for part in parts]
         return Markup(", ").join(found) or escape(say("none"))
 
     return Markup(escape(say.plain(change["what"]))).format(  # noqa: S704 - escaped

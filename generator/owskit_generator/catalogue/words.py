@@ -70,6 +70,11 @@ def what(schema: Schema, say: Say = ENGLISH) -> str:
     return said
 
 
+def of_type(name: str, say: Say) -> str:
+    """A type of JSON Schema in the words of the tables of fields."""
+    return say({"string": "kind.text", "array": "list"}.get(name, name if say.has(name) else f"kind.{name}"))
+
+
 def _kind(kind: str, say: Say) -> str:
     if kind.startswith("secret "):
         return say("secret", what=kind.removeprefix("secret "))

@@ -7,7 +7,8 @@ import string
 
 import pytest
 
-from owskit_generator.catalogue.sentences import Say, sentences
+from owskit_generator.catalogue.sentences import Language, Say, sentences
+from owskit_generator.catalogue.words import of_type
 
 
 def _gaps(sentence: str) -> set[str]:
@@ -41,3 +42,10 @@ def test_numbers_and_dates() -> None:
     assert Say("nl")("calls", count=1) == "1 service call"
     assert (Say("en").date("2026-11-20T09:30"), Say("nl").date("2026-03-02")) == ("20 Nov 2026", "2 mrt. 2026")
     assert Say("en").date("no date") == "no date"
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_type_has_words(language: Language) -> None:
+    types = ["array", "boolean", "integer", "number", "object", "string"]
+    assert len({of_type(name, Say(language)) for name in types}) == len(types)
+    assert of_type("integer", Say("nl")) == "geheel getal"
