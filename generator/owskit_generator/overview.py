@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import inf
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 
@@ -54,7 +54,7 @@ class ProblemCount(msgspec.Struct):
 
 
 class Overview(msgspec.Struct):
-    """Exactly the JSON of `calls --json`. Actions by time, everything else by first appearance.
+    """What `calls` shows; without `cached` the JSON of `calls --json`. Actions by time, all else by first appearance.
 
     `unattributed` holds also the calls of an action that is not in the capture.
     """
@@ -114,6 +114,14 @@ def overview(events: Iterable[Event]) -> Overview:
         service_calls=list(totals.values()),
         problems=[ProblemCount(what, count) for what, count in problems.items()],
     )
+
+
+def document(view: Overview) -> dict[str, Any]:
+    """Exactly what `calls --json` prints (design.md 5.3)."""
+    made: dict[str, Any] = msgspec.to_builtins(view)
+    for action in made["actions"]:
+        del action["cached"]
+    return made
 
 
 def _same(action: Action) -> tuple[str, ...]:

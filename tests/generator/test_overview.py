@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from owskit_addon.capture.events import Action, Call, CaptureStart, Problem
-from owskit_generator.overview import narrowed, overview
+from owskit_generator.overview import document, narrowed, overview
 
 MULTI = "MultiService.execute"
 WRAP = "LanguageService.wrapRequest"
@@ -31,7 +29,7 @@ def test_the_json_is_that_of_the_contract() -> None:
         Problem(what="p", where="1"),
         Problem(what="p", where="2"),
     ]
-    assert msgspec.to_builtins(overview(events)) == {
+    assert document(overview(events)) == {
         "actions": [
             {
                 "id": "a1",

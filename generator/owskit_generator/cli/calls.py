@@ -60,7 +60,7 @@ def command(
         return
     from owskit_addon.actions.sharpen import read_sharpened
     from owskit_generator.cli.output import console, emit_json
-    from owskit_generator.overview import narrowed, overview
+    from owskit_generator.overview import document, narrowed, overview
 
     whole = overview(read_sharpened(captures))
     view = narrowed(whole, actions, kinds)
@@ -69,7 +69,7 @@ def command(
     elif not view.service_calls:
         click.echo("Nothing in the capture is what --action and --kind ask for; leave one of them out.", err=True)
     if as_json:
-        emit_json(view)
+        emit_json(document(view))
     elif view.service_calls or view.actions or view.problems:
         from owskit_generator.cli.calls_table import show
 
