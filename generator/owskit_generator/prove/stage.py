@@ -30,6 +30,9 @@ REST = 20.0
 STUCK = 0.4
 """Seconds of real time in which nothing happens although something is due: a lease of a process that is dead."""
 POLL = 0.004
+GLANCE = 0.015
+"""Seconds of real time until a project has looked at a clock that was moved: it looks each hundredth of a second."""
+
 SECOND = 1000
 SPOOL = "spool"
 
@@ -120,11 +123,13 @@ class Stage:
         """Moves the clock on to a moment in milliseconds; never back."""
         if moment > self.now:
             self.sandbox.clock.set(datetime.fromtimestamp(moment / 1000, UTC))
+            time.sleep(GLANCE)
 
     def next_day(self) -> None:
         """Nine in the morning of the day after: what is counted by day begins again."""
         day = datetime.fromtimestamp(self.now / 1000, UTC) + timedelta(days=2)
         self.sandbox.clock.set(day.replace(hour=9, minute=0, second=0, microsecond=0))
+        time.sleep(GLANCE)
 
     def quiet(self) -> int | None:
         """Waits until nothing is due or under way; when the next job is due, in milliseconds, None for never.
