@@ -45,6 +45,7 @@ foreach (is_file(__DIR__ . '/vectors/deliveries.json') ? $read(__DIR__ . '/vecto
         foreach ($case['want'] as $key => $wanted) {
             Check::same(Canonical::text($wanted), Canonical::text($found[$key]), $key);
         }
+        Check::that(!str_contains($delivery->payload(), 's3cret'), 'a secret is kept');
     };
 }
 

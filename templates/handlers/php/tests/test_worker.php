@@ -148,6 +148,18 @@ return [
         Check::same(1, $bench->work(['one' => static fn (): Decision => Decision::done()]));
         Check::that(is_file($bench->folder . '/store.sqlite'), 'no store');
     },
+    'an answer that is a secret is not kept for a second run' => static function () use ($trigger): void {
+        $bench = new Bench([$trigger], new FakeOws(static fn (string $name): string => str_ends_with($name, 'Token') ? 's3cret' : 'a note'));
+        $bench->deliver('VacancyService.update', ['v1', ['title' => 'a']], id: 'D1');
+        $bench->work(['one' => static function (Event $event, Ows $ows): Decision {
+            Check::same('s3cret', $ows->call('CandidateService.generateFoLoginToken', 'u1', 1));
+            $ows->call('NoteService.add', ['text' => 'x']);
+            return Decision::done();
+        }]);
+        $kept = array_column($bench->project->store->writes->journal('D1', 'one'), 1);
+        sort($kept);
+        Check::same([null, 'a note'], $kept);
+    },
     'after 14 days it is forgotten' => static function () use ($trigger, $quiet): void {
         $bench = new Bench([$trigger], new FakeOws($quiet));
         $bench->deliver('VacancyService.update', ['v1', ['title' => 'a']], id: 'D1');

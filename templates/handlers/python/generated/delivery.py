@@ -10,7 +10,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qs
 
-from generated.entities import SECRET_SLOTS, changes_of, entity_of, uid_of
+from generated.entities import (
+    SECRET_NAMES,
+    SECRET_RESULTS,
+    SECRET_SLOTS,
+    changes_of,
+    entity_of,
+    uid_of,
+)
 from generated.event import Event
 
 PREFIX = "Otys.Services."
@@ -71,7 +78,8 @@ def read(body: bytes, query: str, guard_key: bytes) -> Delivery:
         raise Malformed
     service_call = method.removeprefix(PREFIX)
     args = marked(service_call, _arguments(request.get("args")), guard_key)
-    result, succeeded = _unwrapped(posted.get("result"))
+    posted_result = _result_marked(service_call, posted.get("result"), guard_key)
+    result, succeeded = _unwrapped(posted_result)
     client, user = actor(query)
     event = Event(
         service_call=service_call,
@@ -83,7 +91,7 @@ def read(body: bytes, query: str, guard_key: bytes) -> Delivery:
         user=user,
     )
     failed = not succeeded or posted.get("error") is not None
-    return Delivery(event=event, failed=failed, posted_result=posted.get("result"))
+    return Delivery(event=event, failed=failed, posted_result=posted_result)
 
 
 def actor(query: str) -> tuple[str | None, str | None]:
@@ -94,11 +102,35 @@ def actor(query: str) -> tuple[str | None, str | None]:
 
 def marked(service_call: str, args: list[Any], guard_key: bytes) -> list[Any]:
     """The arguments with a mark in place of each session and password."""
-    args = list(args)
+    args = _names_marked(args, guard_key)
     for slot in SECRET_SLOTS.get(service_call, (0,)):
         if slot < len(args):
             args[slot] = mark(args[slot], guard_key)
     return args
+
+
+def _result_marked(service_call: str, posted: Any, guard_key: bytes) -> Any:
+    if service_call not in SECRET_RESULTS:
+        return _names_marked(posted, guard_key)
+    result, _ = _unwrapped(posted)
+    marked_result = mark(result, guard_key)
+    return marked_result if result is posted else {**posted, "data": marked_result}
+
+
+def _names_marked(value: Any, guard_key: bytes) -> Any:
+    """A copy, with a mark in place of each value that has a secret's name."""
+    if isinstance(value, dict):
+        return {
+            name: mark(item, guard_key)
+            if name in SECRET_NAMES
+            else _names_marked(item, guard_key)
+            if isinstance(item, dict | list)
+            else item
+            for name, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_names_marked(item, guard_key) if isinstance(item, dict | list) else item for item in value]
+    return value
 
 
 def mark(session: Any, guard_key: bytes) -> str | None:

@@ -44,6 +44,10 @@ SECRET_SLOTS: dict[str, tuple[int, ...]] = {
     "OCDService.loginUser": (0, 1, 2),
     "WebusersService.setNewPassword": (0, 2),
 }
+# Calls whose whole result is one: a session, or a link that logs in.
+SECRET_RESULTS = frozenset({"login", "loginByUid", "loginAs", "CandidateService.generateFoLoginToken"})
+# Names under which one stands, at any depth of arguments and result.
+SECRET_NAMES = frozenset({"PHPSESSID", "amqp_password", "password", "sessionId", "session_id", "webhookUrl"})
 
 
 def uid_of(service_call: str, args: list[Any], result: Any) -> str | None:

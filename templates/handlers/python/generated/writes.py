@@ -12,7 +12,7 @@ from generated.canonical import fingerprint
 from generated.clock import DAY, SECOND, Clock
 from generated.compare import difference, swing
 from generated.delivery import mark, marked
-from generated.entities import compared_with, entity_of, is_read, uid_of
+from generated.entities import SECRET_RESULTS, compared_with, entity_of, is_read, uid_of
 from generated.guards import OF_A_WRITE, Ask, first_stop, is_paused
 from generated.identity import new_id
 from generated.proof import is_on
@@ -151,7 +151,8 @@ class Writes:
     def confirmed(self, run: Run, write: Write, result: Any) -> None:
         run.made += write.counted
         short = isinstance(result, str | int) and len(str(result)) <= LONGEST_RESULT
-        self._store.confirmed(write, json.dumps(result) if short else "", self._clock.now())
+        kept = json.dumps(result) if short and not write.secret else ""
+        self._store.confirmed(write, kept, self._clock.now())
 
     def _ask(self, call: Call, language: str | None) -> Any:
         if language is None:
@@ -181,6 +182,7 @@ class Writes:
             lease=now + CALL_LEASE,
             swing=call.swing,
             counted=not is_read(call.service_call),
+            secret=call.service_call in SECRET_RESULTS,
         )
 
     def fingerprint(self, call: Call) -> str:

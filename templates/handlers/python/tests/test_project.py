@@ -13,6 +13,8 @@ from generated.guards import Trigger
 from generated.run import WriteStopped
 from generated.service import load_handlers, open_store_of
 from generated.settings import CannotStart, read
+from generated.store.model import Write
+from generated.store.sqlite import SqliteStore
 from generated.triggers import TRIGGERS
 from tests.trial import Trial
 
@@ -40,6 +42,22 @@ def test_a_trial_goes_through_the_guards() -> None:
     with pytest.raises(WriteStopped, match="breaker"):
         trial.ows.call("A.delete", "u1", 3)
     assert len(trial.calls) == 5
+
+
+def test_an_answer_that_is_a_secret_is_not_kept_for_a_second_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, str] = {}
+    confirmed = SqliteStore.confirmed
+
+    def keep(store: SqliteStore, write: Write, result: str, now: int) -> None:
+        kept[write.entity] = result
+        confirmed(store, write, result, now)
+
+    monkeypatch.setattr(SqliteStore, "confirmed", keep)
+    link, note = "https://ows.test/s3cret", "a note"
+    trial = Trial({"CandidateService.generateFoLoginToken": link, "NoteService.add": note})
+    assert trial.ows.call("CandidateService.generateFoLoginToken", "u1", 1) == link
+    assert trial.ows.call("NoteService.add", {"text": "x"}) == note
+    assert kept == {"CandidateService/u1": "", "NoteService.add": '"a note"'}
 
 
 @pytest.mark.parametrize(

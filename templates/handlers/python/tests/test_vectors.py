@@ -44,12 +44,14 @@ def test_deliveries(case: Json) -> None:
         "entity": delivery.entity,
         "args": event.args[1:],
         "changes": event.changes,
+        "result": event.result,
         "client": event.client,
         "user": event.user,
         "failed": delivery.failed,
         "session": delivery.session != "",
     }
     assert {key: got[key] for key in wanted} == wanted
+    assert "s3cret" not in delivery.payload()
 
 
 @pytest.mark.parametrize("case", list(cases("conditions.json")), ids=lambda case: case["name"])

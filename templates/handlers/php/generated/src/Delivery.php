@@ -32,7 +32,8 @@ final class Delivery
         }
         $serviceCall = str_starts_with($method, self::PREFIX) ? substr($method, strlen(self::PREFIX)) : $method;
         $args = self::marked($serviceCall, self::arguments($request['args'] ?? null), $guardKey);
-        [$result, $succeeded] = self::unwrapped($posted['result'] ?? null);
+        $postedResult = self::resultMarked($serviceCall, $posted['result'] ?? null, $guardKey);
+        [$result, $succeeded] = self::unwrapped($postedResult);
         $given = self::query($query);
         $event = new Event(
             serviceCall: $serviceCall,
@@ -43,7 +44,7 @@ final class Delivery
             client: self::merged($given['client'] ?? null),
             user: self::merged($given['user'] ?? null),
         );
-        return new self($event, !$succeeded || isset($posted['error']), $posted['result'] ?? null);
+        return new self($event, !$succeeded || isset($posted['error']), $postedResult);
     }
 
     /** What guards count by: the record, or without one the call. */
@@ -103,12 +104,41 @@ final class Delivery
      */
     public static function marked(string $serviceCall, array $args, #[\SensitiveParameter] string $guardKey): array
     {
+        $args = array_values(self::namesMarked($args, $guardKey));
         foreach (Entities::secretSlots($serviceCall) as $slot) {
             if (array_key_exists($slot, $args)) {
                 $args[$slot] = self::mark($args[$slot], $guardKey);
             }
         }
         return $args;
+    }
+
+    private static function resultMarked(string $serviceCall, mixed $posted, #[\SensitiveParameter] string $guardKey): mixed
+    {
+        if (!Entities::isSecretResult($serviceCall)) {
+            return is_array($posted) ? self::namesMarked($posted, $guardKey) : $posted;
+        }
+        return self::isWrapped($posted)
+            ? ['data' => self::mark($posted['data'] ?? null, $guardKey)] + $posted
+            : self::mark($posted, $guardKey);
+    }
+
+    /**
+     * A mark in place of each value that has a secret's name.
+     *
+     * @param array<array-key, mixed> $values
+     * @return array<array-key, mixed>
+     */
+    private static function namesMarked(array $values, #[\SensitiveParameter] string $guardKey): array
+    {
+        foreach ($values as $name => $value) {
+            if (is_string($name) && Entities::isSecretName($name)) {
+                $values[$name] = self::mark($value, $guardKey);
+            } elseif (is_array($value)) {
+                $values[$name] = self::namesMarked($value, $guardKey);
+            }
+        }
+        return $values;
     }
 
     /** Equal sessions give equal marks; nobody gets from a mark to the session. */
@@ -157,9 +187,12 @@ final class Delivery
      */
     private static function unwrapped(mixed $result): array
     {
-        $isWrapped = is_array($result) && is_string($result['status'] ?? null)
-            && array_diff(array_keys($result), self::WRAPPER) === [];
-        return $isWrapped ? [$result['data'] ?? null, strtolower($result['status']) === 'success'] : [$result, true];
+        return self::isWrapped($result) ? [$result['data'] ?? null, strtolower($result['status']) === 'success'] : [$result, true];
+    }
+
+    private static function isWrapped(mixed $result): bool
+    {
+        return is_array($result) && is_string($result['status'] ?? null) && array_diff(array_keys($result), self::WRAPPER) === [];
     }
 
     /**

@@ -48,6 +48,12 @@ final class Entities
         'WebusersService.setNewPassword' => [0, 2],
     ];
 
+    /** Calls whose whole result is one: a session, or a link that logs in. */
+    private const SECRET_RESULTS = ['login', 'loginByUid', 'loginAs', 'CandidateService.generateFoLoginToken'];
+
+    /** Names under which one stands, at any depth of arguments and result. */
+    private const SECRET_NAMES = ['PHPSESSID', 'amqp_password', 'password', 'sessionId', 'session_id', 'webhookUrl'];
+
     /** @var array<string, string>|null call => path, read once */
     private static ?array $places = null;
 
@@ -55,6 +61,16 @@ final class Entities
     public static function secretSlots(string $serviceCall): array
     {
         return self::SECRET_SLOTS[$serviceCall] ?? [0];
+    }
+
+    public static function isSecretResult(string $serviceCall): bool
+    {
+        return in_array($serviceCall, self::SECRET_RESULTS, true);
+    }
+
+    public static function isSecretName(string $name): bool
+    {
+        return in_array($name, self::SECRET_NAMES, true);
     }
 
     /**

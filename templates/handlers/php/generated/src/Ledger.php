@@ -44,6 +44,7 @@ final class Ledger
             lease: $now + self::LEASE,
             swing: $swing,
             counted: !Calls::isRead($name),
+            secret: Entities::isSecretResult($name),
         );
     }
 
@@ -70,7 +71,7 @@ final class Ledger
         $writes = $this->project->store->writes;
         $now = $this->project->clock->now();
         match (true) {
-            $error === null => $writes->confirmed($write, self::toRemember($result), $now),
+            $error === null => $writes->confirmed($write, $write->secret ? '' : self::toRemember($result), $now),
             $error->whether === OwsError::UNKNOWN => $writes->unknown($write, $now),
             default => $writes->refused($write),
         };

@@ -16,6 +16,7 @@ final class Write
      * @param int    $lease   in flight beyond this time it is unknown
      * @param string $swing   digest of what changes from what to what; empty where it was not compared
      * @param bool   $counted a write. A read of a call that wakes us has a row in the ledger and nothing else
+     * @param bool   $secret  what OWS answers is one, and is not kept for a second run
      */
     public function __construct(
         public readonly string $row,
@@ -32,6 +33,7 @@ final class Write
         public readonly int $lease,
         public readonly string $swing = '',
         public readonly bool $counted = true,
+        public readonly bool $secret = false,
     ) {
     }
 }

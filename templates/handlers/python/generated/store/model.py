@@ -125,6 +125,7 @@ class Write:
     """A call that is about to be made. `row` is the id of its ledger row, `wanted` the fingerprint for the journal.
 
     `counted`: a write. A read through a call that we are registered for has a row and nothing else.
+    `secret`: what OWS answers is one, and is not kept for a second run.
     """
 
     row: str
@@ -141,6 +142,7 @@ class Write:
     lease: int
     swing: str = ""
     counted: bool = True
+    secret: bool = False
 
 
 @dataclass(frozen=True)
