@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from generated.entities import is_read
+from generated.entities import entity_of, is_read, uid_of
 from generated.rpc import PREFIX, OwsError, OwsUncertain, Rpc
 from generated.run import Run, WriteStopped
 from generated.store.model import Write
@@ -18,21 +18,29 @@ class Batches:
         self._line = line
 
     def make(self, run: Run, calls: Sequence[Call], *, essential: bool) -> list[Any]:
-        """Several in one request. In the place of each that OWS refused stands its OwsError."""
+        """Several in one request. In the place of each that OWS refused stands its OwsError.
+
+        A second write to one record is not compared: what it finds would be the state before the first.
+        """
         self._writes.may_go_on(run)
+        written: set[str] = set()
         results: dict[int, Any] = {}
         to_make: dict[int, tuple[Call, Call]] = {}
         for place, call in enumerate(calls):
             reads = is_read(call.service_call)
             run.wanted += not reads
             known, result = run.known.get(self._writes.fingerprint(call), (None, None))
-            compared = self._writes.compared(run, call) if run.forced and not reads else None
+            entity = entity_of(call.service_call, uid_of(call.service_call, list(call.args), None))
+            to_compare = known == "open" or (known is None and entity not in written)
+            compared = self._writes.compared(run, call) if to_compare and not reads else None
             if known == "open" and compared is None:
                 raise run.stop(WriteStopped("uncertain"))
             if known == "done" or (compared is not None and not compared.args):
                 results[place] = result
             else:
                 to_make[place] = (call, compared or call)
+                if not reads:
+                    written.add(entity)
         if to_make:
             results.update(zip(to_make, self._made(run, list(to_make.values()), essential), strict=True))
         return [results[place] for place in range(len(calls))]

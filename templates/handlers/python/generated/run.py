@@ -34,11 +34,6 @@ class Run:
     wanted: int = 0
     made: int = 0
 
-    @property
-    def forced(self) -> bool:
-        """Whether a write may have been made before, so that each is compared first."""
-        return self.job.compare or self.job.attempts > 1
-
     def stop(self, stopped: WriteStopped) -> WriteStopped:
         self.stopped = stopped
         return stopped

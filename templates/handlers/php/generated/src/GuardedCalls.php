@@ -71,6 +71,8 @@ final class GuardedCalls
     }
 
     /**
+     * A second write to one record is not compared: what it finds would be the state before the first.
+     *
      * @param array<array-key, array{string, list<mixed>}> $calls
      * @return array<array-key, mixed>
      * @throws OwsError|Stopped
@@ -78,7 +80,7 @@ final class GuardedCalls
     public function batch(array $calls, bool $essential): array
     {
         $results = array_fill_keys(array_keys($calls), null);
-        $writes = [];
+        $writes = $written = [];
         foreach ($calls as $key => [$name, $args]) {
             if (Calls::isRead($name) && !$this->project->isRegistered($name)) {
                 continue;
@@ -91,7 +93,8 @@ final class GuardedCalls
             $asked = $this->ledger->fingerprint($name, $args);
             [$before, $results[$key]] = $this->ledger->earlier($asked);
             $swing = '';
-            if ($before === Writes::OPEN || ($before === null && $this->job->compare)) {
+            $entity = Entities::keyOf($name, Entities::uidOf($name, [null, ...$args], null));
+            if ($before === Writes::OPEN || ($before === null && !isset($written[$entity]))) {
                 [$args, $swing] = $this->compare($name, $args);
             }
             if ($before === Writes::DONE || $args === null) {
@@ -102,6 +105,7 @@ final class GuardedCalls
                 $this->stop('uncertain');
             }
             $calls[$key] = [$name, $args];
+            $written[$entity] = true;
             $writes[$key] = $this->ledger->row($name, $args, $asked, $swing);
         }
         if ($calls === []) {
