@@ -212,7 +212,7 @@ class Recorder:
 
     @harmless
     def _tick(self) -> tuple[baseline.Told, list[str]] | None:
-        return self.recording.tick() if self.recording is not None else None
+        return self.recording.tick() if self.recording is not None and not self._turns.busy else None
 
     def _host(self, flow: HTTPFlow) -> str:
         """Where the request went, by address or else by its Host header; empty where that is none of ours."""

@@ -16,9 +16,14 @@ class Turns:
     def __init__(self) -> None:
         self._busy = asyncio.Lock()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something large is being done: who asked the recording for anything now would wait for it."""
+        return self._busy.locked()
+
     def take(self, work: Callable[[], None], size: int = 0) -> Awaitable[None] | None:
         """Does the work now, or gives what to await where it is large or something large is being done."""
-        if size < LARGE and not self._busy.locked():
+        if size < LARGE and not self.busy:
             work()
             return None
         return self._beside(work)
