@@ -6,7 +6,6 @@ import hashlib
 import re
 from base64 import b64encode
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from owskit_generator.catalogue.html_view import view
 from owskit_generator.catalogue.notes import Notes
 from owskit_generator.catalogue.page import fill, folders
 from owskit_generator.catalogue.sentences import Language, Say
+from owskit_generator.colours import shared_colours
 
 MARKER = "<!-- Made by owskit catalogue; made anew each time. -->"
 TEMPLATE = "catalogue/catalogue.html.j2"
@@ -60,7 +60,7 @@ def render_html(
             **found,
             "say": _HtmlSay(language),
             "marker": Markup(MARKER),  # noqa: S704 - ours
-            "style": Markup(f"{_variables()}\n{_source('catalogue.css', own_templates)}"),  # noqa: S704 - ours
+            "style": Markup(f"{shared_colours()}\n{_source('catalogue.css', own_templates)}"),  # noqa: S704 - ours
             "script": Markup(script),  # noqa: S704 - ours
             "script_hash": b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         },
@@ -80,14 +80,6 @@ class _HtmlSay(Say):
 def _finalize(value: object) -> object:
     """Texts on one line without control characters; what is markup already stays."""
     return value if isinstance(value, Markup | int) else html_parts.text(value)
-
-
-def _variables() -> str:
-    """The colours that all of owskit's pages share: the beginning of the sandbox's style sheet."""
-    common = (files("owskit_sandbox") / "go" / "common.css").read_text(encoding="utf-8")
-    return "\n".join(
-        re.findall(r"^(?::root \{.*?^\}|@media \(prefers-color-scheme: dark\) \{.*?^\})", common, re.S | re.M)
-    )
 
 
 def _source(name: str, own_templates: Path | None) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from owskit_generator.colours import shared_colours
 from owskit_generator.prove.proof import Proof
 from owskit_generator.prove.report.diagram import diagram
 from owskit_generator.prove.scenario import Found
@@ -31,7 +30,7 @@ def render(proof: Proof) -> str:
         decisions.update(found.decisions)
     template = environment("prove", html=True).get_template("proof.html.j2")
     return template.render(
-        style=f"{_colours()}\n{(template_folder() / 'prove' / 'proof.css').read_text(encoding='utf-8')}",
+        style=f"{shared_colours()}\n{(template_folder() / 'prove' / 'proof.css').read_text(encoding='utf-8')}",
         proof=proof,
         rows=[_row(list(together)) for _, together in groupby(sorted(proof.scenarios, key=_key), _key)],
         triggers=[
@@ -49,14 +48,6 @@ def render(proof: Proof) -> str:
 
 def _key(found: Found) -> tuple[int, str]:
     return found.number, found.title
-
-
-def _colours() -> str:
-    """The colours that all of owskit's pages share: the beginning of the sandbox's style sheet."""
-    common = (files("owskit_sandbox") / "go" / "common.css").read_text(encoding="utf-8")
-    return "\n".join(
-        re.findall(r"^(?::root \{.*?^\}|@media \(prefers-color-scheme: dark\) \{.*?^\})", common, re.S | re.M)
-    )
 
 
 def _row(runs: list[Found]) -> dict[str, Any]:
