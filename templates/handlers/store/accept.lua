@@ -48,10 +48,18 @@ if mine and taken and taken.state ~= 'unknown' then
 end
 local own_session = mine and redis.call('HEXISTS', p .. 'settings', 'sends-sessions') == 1
 
-local last = p .. 'last:' .. entity
-local previous = redis.call('HMGET', last, 'fingerprint', 'actor', 'at')
-redis.call('HSET', last, 'fingerprint', fingerprint, 'actor', actor, 'at', ARGV[3])
-redis.call('PEXPIRE', last, 86400000)
+local key = p .. 'previous:' .. entity
+local previous = redis.call('HMGET', key, 'fingerprint', 'actor', 'at', 'other')
+-- When something else was delivered before this one. What we wrote after that is no edit of somebody who came back.
+local other = '0'
+if previous[1] then
+  other = (previous[1] == fingerprint and previous[2] == actor) and previous[4] or previous[3]
+end
+if taken and taken.state ~= 'unknown' and tonumber(other) <= tonumber(taken.at) then
+  other = '0'
+end
+redis.call('HSET', key, 'fingerprint', fingerprint, 'actor', actor, 'at', ARGV[3], 'other', other)
+redis.call('PEXPIRE', key, 86400000)
 
 local spent = redis.call('HINCRBY', p .. 'spent:' .. day .. ':' .. actor, 'deliveries', 1)
 redis.call('EXPIRE', p .. 'spent:' .. day .. ':' .. actor, 259200)
@@ -73,7 +81,8 @@ if taken then
     json(taken.root), tonumber(taken.hop), tostring(taken.chain), json(taken.state))
 end
 if previous[1] then
-  before = string.format('{"fingerprint": %s, "actor": %s, "at": %s}', json(previous[1]), json(previous[2]), previous[3])
+  before = string.format('{"fingerprint": %s, "actor": %s, "at": %s, "other": %s}', json(previous[1]), json(previous[2]),
+    previous[3], previous[4])
 end
 local observation = string.format(
   '{"fingerprint": %s, "paused": [%s], "row": %s, "own_session": %s, "previous": %s, "spent": %d}', json(fingerprint),

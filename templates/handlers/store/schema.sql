@@ -57,8 +57,9 @@ CREATE TABLE IF NOT EXISTS journal (        -- the writes of one job, so that a 
   PRIMARY KEY (delivery, handler, fingerprint)
 ) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS last (           -- the preceding delivery of each entity
-  entity TEXT NOT NULL PRIMARY KEY, fingerprint TEXT NOT NULL, actor TEXT NOT NULL, at INTEGER NOT NULL
+CREATE TABLE IF NOT EXISTS previous (       -- the preceding delivery of each entity
+  entity TEXT NOT NULL PRIMARY KEY, fingerprint TEXT NOT NULL, actor TEXT NOT NULL, at INTEGER NOT NULL,
+  other INTEGER NOT NULL DEFAULT 0          -- when something else was delivered before it; 0: nothing since it was written
 ) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS sessions (mark TEXT NOT NULL PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;  -- our own

@@ -34,6 +34,14 @@ def test_the_first_holds_however_otys_delivers(make_project: Make, tmp_path: Pat
 
 
 @pytest.mark.parametrize("language", ["python", "php"])
+def test_the_last_edit_counts_in_whichever_order_otys_delivers(
+    make_project: Make, tmp_path: Path, language: str
+) -> None:
+    found = list(run_all(make_project(language), runs((19,), ("duplicated", "reordered")), tmp_path / "runs"))
+    assert [(each.mode, each.faults) for each in found] == [("duplicated", []), ("reordered", [])]
+
+
+@pytest.mark.parametrize("language", ["python", "php"])
 def test_without_its_guards_a_project_loops(make_project: Make, tmp_path: Path, language: str) -> None:
     assert list(not_looping(make_project(language), tmp_path / "without")) == []
 

@@ -245,8 +245,6 @@ SCENARIOS = (
         most_deliveries=5,
         most_writes=2,
         run=there_and_back,
-        # Not reordered: y, x, x is what a copy of x looks like, so guard 4 takes the last edit for one (docs/proof.md).
-        modes=("async", "inside", "1s", "700s", "late", "duplicated"),
     ),
     Scenario(
         number=20,

@@ -80,9 +80,12 @@ def session_echo(look: Look) -> str | None:
 
 
 def duplicate(look: Look) -> str | None:
-    """4. OTYS delivered the same twice in a row. Never more than the one before: x, y, x are three edits."""
+    """4. OTYS delivered the same twice in a row, and nothing else shortly before.
+
+    x, y, x are three edits, and y, x, x may be these three in another order: what cannot be told from an edit runs.
+    """
     last = look.observation.previous
-    if last is None or look.now - last.at >= DUPLICATE:
+    if last is None or look.now - last.at >= DUPLICATE or look.now - last.other < DUPLICATE:
         return None
     same = last.fingerprint == look.observation.fingerprint and last.actor == (look.delivery.event.user or "")
     return "duplicate" if same else None

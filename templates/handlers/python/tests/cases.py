@@ -252,8 +252,8 @@ class Case:
         if not isinstance(entry, dict):
             return {"entry": entry}
         row = {key: value for key, value in entry.items() if key not in DERIVED}
-        for key in {"at", "lease", "expires", "until", "due"} & row.keys():
-            row[key] = moment(row[key])
+        for key in {"at", "other", "lease", "expires", "until", "due"} & row.keys():
+            row[key] = 0 if row[key] is None else moment(row[key])
         if "call" in entry:
             row["fingerprint"] = fingerprint(entry["call"], [None, *entry["args"]])
         if "session" in entry:

@@ -32,8 +32,9 @@ class RedisTables:
                 client.hset(P + f"row:{row['id']}", mapping={key: value for key, value in row.items() if key != "id"})
                 client.zadd(P + "ledger", {row["id"]: row["expires"]})
                 client.zadd(P + f"ledger:{row['fingerprint']}", {row["id"]: row["at"]})
-            case "last":
-                client.hset(P + f"last:{row['entity']}", mapping={k: row[k] for k in ("fingerprint", "actor", "at")})
+            case "previous":
+                kept = {name: row[name] for name in ("fingerprint", "actor", "at", "other")}
+                client.hset(P + f"previous:{row['entity']}", mapping=kept)
             case "sessions":
                 client.zadd(P + "sessions", {row["mark"]: row["until"]})
             case "writes" | "arrivals":
@@ -79,8 +80,8 @@ class RedisTables:
                     {"mark": mark, "until": int(at)}
                     for mark, at in client.zrange(P + "sessions", 0, -1, withscores=True)
                 ]
-            case "last" | "breakers" | "leases":
-                kind = {"last": "last", "breakers": "breaker", "leases": "lease"}[table]
+            case "previous" | "breakers" | "leases":
+                kind = {"previous": "previous", "breakers": "breaker", "leases": "lease"}[table]
                 return [self._named(kind, name) | self._hash(name) for name in self._keys(kind)]
             case "writes" | "arrivals":
                 return [
@@ -132,6 +133,7 @@ class RedisTables:
     def _hash(self, name: str) -> Row:
         numbers = {
             "at",
+            "other",
             "until",
             "level",
             "hop",
@@ -148,7 +150,7 @@ class RedisTables:
 
     def _named(self, kind: str, name: str) -> Row:
         rest = name.removeprefix(f"{kind}:")
-        return {"entity": rest} if kind in {"last", "lease"} else self._pair(rest)
+        return {"entity": rest} if kind in {"previous", "lease"} else self._pair(rest)
 
     @staticmethod
     def _pair(text: str) -> Row:

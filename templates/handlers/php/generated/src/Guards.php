@@ -63,12 +63,18 @@ final class Guards
         return $look->seen->ownSession && !$look->isChained() ? 'echo-session' : null;
     }
 
-    /** 4. OTYS delivered the same twice in a row. Never more than the one before: x, y, x are three edits. */
+    /**
+     * 4. OTYS delivered the same twice in a row, and nothing else shortly before. x, y, x are three edits, and y, x, x may be
+     * these three in another order: what cannot be told from an edit runs.
+     */
     private function duplicate(Look $look): ?string
     {
         $last = $look->seen->previous;
-        $isSame = $last !== null && $last['fingerprint'] === $look->seen->fingerprint && $last['actor'] === $look->delivery->actor();
-        return $isSame && $look->received - $last['at'] < self::DUPLICATE_WITHIN ? 'duplicate' : null;
+        if ($last === null || $last['fingerprint'] !== $look->seen->fingerprint || $last['actor'] !== $look->delivery->actor()) {
+            return null;
+        }
+        $since = static fn (int $moment): bool => $look->received - $moment < self::DUPLICATE_WITHIN;
+        return $since($last['at']) && !$since($last['other']) ? 'duplicate' : null;
     }
 
     /** 5. Made by the user of our own API key. No opinion where nobody is named, or where a person works as that user. */

@@ -14,7 +14,8 @@ final class Observation
      * @param list<string>   $paused      names of triggers, or `*` for all
      * @param Row|null       $row         what was taken from the ledger: a write of ours that this is the echo of
      * @param bool           $ownSession  the session slot has the mark of a session of our own
-     * @param array{fingerprint: string, actor: string, at: int}|null $previous the entity's preceding delivery
+     * @param array{fingerprint: string, actor: string, at: int, other: int}|null $previous the entity's preceding delivery;
+     *                                    `other`: when something else was delivered before that one
      * @param int            $spent       deliveries of the acting user today, this one included
      */
     public function __construct(
@@ -68,7 +69,12 @@ final class Observation
                 : null,
             ownSession: (bool) $given['own_session'],
             previous: is_array($previous)
-                ? ['fingerprint' => $previous['fingerprint'], 'actor' => $previous['actor'], 'at' => (int) $previous['at']]
+                ? [
+                    'fingerprint' => $previous['fingerprint'],
+                    'actor' => $previous['actor'],
+                    'at' => (int) $previous['at'],
+                    'other' => (int) $previous['other'],
+                ]
                 : null,
             spent: (int) $given['spent'],
         );

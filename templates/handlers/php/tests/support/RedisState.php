@@ -28,7 +28,7 @@ final class RedisState implements State
     public function read(Bench $bench): array
     {
         $state = array_fill_keys(
-            ['ledger', 'last', 'sessions', 'writes', 'arrivals', 'breakers', 'swings', 'quarantine', 'spent', 'counters', 'journal', 'leases', 'jobs'],
+            ['ledger', 'previous', 'sessions', 'writes', 'arrivals', 'breakers', 'swings', 'quarantine', 'spent', 'counters', 'journal', 'leases', 'jobs'],
             []
         );
         $state['paused'] = $bench->project->store->switches->paused();
@@ -58,8 +58,9 @@ final class RedisState implements State
         $record = ($entry['handler'] ?? '') . ':' . ($entry['entity'] ?? '');
         match ($table) {
             'ledger' => $this->ledger("ROW$number", $entry, $ms),
-            'last' => $this->client->hMSet($this->key("last:{$entry['entity']}"), [
+            'previous' => $this->client->hMSet($this->key("previous:{$entry['entity']}"), [
                 'fingerprint' => $entry['fingerprint'], 'actor' => $entry['actor'] ?? '', 'at' => $ms('at'),
+                'other' => isset($entry['other']) ? $ms('other') : '0',
             ]),
             'sessions' => $this->client->zAdd($this->key('sessions'), (int) $ms('until'), $entry['mark']),
             'writes', 'arrivals' => $this->client->zAdd($this->key("$table:$record"), (int) $ms('at'), "BEFORE$number"),
@@ -127,9 +128,10 @@ final class RedisState implements State
                     'expires' => $s($row['expires']),
                 ] + $row];
                 break;
-            case 'last':
-                $last = $this->client->hGetAll($key);
-                yield ['last', ['entity' => $rest, 'at' => $s($last['at'])] + $last];
+            case 'previous':
+                $kept = $this->client->hGetAll($key);
+                $other = $kept['other'] === '0' ? null : $s($kept['other']);
+                yield ['previous', ['entity' => $rest, 'at' => $s($kept['at']), 'other' => $other] + $kept];
                 break;
             case 'sessions':
                 foreach ($this->client->zRange($key, 0, -1, true) as $mark => $until) {

@@ -11,7 +11,7 @@ final class SqliteState implements State
     private const TIMES = ['at', 'until', 'lease', 'expires', 'due', 'received'];
     private const TABLES = [
         'ledger' => ['id', 'fingerprint', 'handler', 'root', 'hop', 'chain', 'state', 'at', 'lease', 'expires'],
-        'last' => ['entity', 'fingerprint', 'actor', 'at'],
+        'previous' => ['entity', 'fingerprint', 'actor', 'at', 'other'],
         'sessions' => ['mark', 'until'],
         'writes' => ['handler', 'entity', 'id', 'at'],
         'arrivals' => ['handler', 'entity', 'delivery', 'at'],
@@ -27,7 +27,7 @@ final class SqliteState implements State
     private const DEFAULTS = [
         'hop' => 0, 'chain' => false, 'state' => 'queued', 'at' => 0, 'lease' => 35, 'expires' => 900, 'until' => 0, 'level' => 1,
         'count' => 1, 'deliveries' => 0, 'writes' => 0, 'result' => '', 'token' => 'somebody', 'attempts' => 0, 'due' => 0,
-        'compare' => false, 'decision' => '', 'reason' => '', 'error' => '', 'actor' => '', 'day' => '2026-11-20', 'user' => '99',
+        'compare' => false, 'decision' => '', 'reason' => '', 'error' => '', 'actor' => '', 'other' => null, 'day' => '2026-11-20', 'user' => '99',
         'root' => 'D0',
     ];
 
@@ -91,6 +91,10 @@ final class SqliteState implements State
         $row = [];
         foreach (self::TABLES[$table] ?? throw new Failed("this part of the state is not known here: $table") as $column) {
             $value = $entry[$column];
+            if ($column === 'other') {
+                $row[$column] = $value === null ? 0 : Entries::ms($value);
+                continue;
+            }
             $row[$column] = in_array($column, self::TIMES, true) ? Entries::ms($value) : (is_bool($value) ? (int) $value : $value);
         }
         $this->insert($table, $row);
@@ -113,6 +117,8 @@ final class SqliteState implements State
         foreach ($row as $column => $value) {
             if (in_array($column, self::TIMES, true)) {
                 $row[$column] = Entries::seconds($value);
+            } elseif ($column === 'other') {
+                $row[$column] = $value === 0 ? null : Entries::seconds($value);
             } elseif ($column === 'chain' || $column === 'compare') {
                 $row[$column] = $value === 1;
             }

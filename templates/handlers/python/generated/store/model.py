@@ -47,11 +47,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Previous:
-    """The delivery before this one for the same entity."""
+    """The delivery before this one for the same entity. `other`: when something else was delivered before that one."""
 
     fingerprint: str
     actor: str
     at: int
+    other: int
 
 
 @dataclass(frozen=True)

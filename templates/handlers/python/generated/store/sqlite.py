@@ -29,7 +29,7 @@ class SqliteStore(SqliteInbox, SqliteGuards):
             db.execute("DELETE FROM ledger WHERE expires <= ?", (now,))
             db.execute("DELETE FROM leases WHERE until <= ?", (now,))
             db.execute("DELETE FROM sessions WHERE until <= ?", (now,))
-            db.execute("DELETE FROM last WHERE at <= ?", (now - DAY,))
+            db.execute("DELETE FROM previous WHERE at <= ?", (now - DAY,))
             db.execute("DELETE FROM writes WHERE at <= ?", (now - DAY,))
             db.execute("DELETE FROM arrivals WHERE at <= ?", (now - DAY,))
             db.execute("DELETE FROM breakers WHERE until <= ?", (now - DAY,))

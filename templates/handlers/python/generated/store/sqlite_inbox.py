@@ -154,11 +154,12 @@ class SqliteInbox:
 
 def _observe(db: sqlite3.Connection, arrival: Arrival) -> Observation:
     """Everything the guards will ask about, and what every delivery changes, whatever they say."""
-    row = _take(db, arrival)
-    previous = db.execute("SELECT fingerprint, actor, at FROM last WHERE entity = ?", (arrival.entity,)).fetchone()
+    row, written = _take(db, arrival)
+    found = db.execute("SELECT fingerprint, actor, at, other FROM previous WHERE entity = ?", (arrival.entity,)).fetchone()
+    previous = Previous(*found) if found is not None else None
     db.execute(
-        "INSERT OR REPLACE INTO last VALUES (?, ?, ?, ?)",
-        (arrival.entity, arrival.fingerprint, arrival.actor, arrival.now),
+        "INSERT OR REPLACE INTO previous VALUES (?, ?, ?, ?, ?)",
+        (arrival.entity, arrival.fingerprint, arrival.actor, arrival.now, _other(arrival, previous, written)),
     )
     (spent,) = db.execute(
         "INSERT INTO spent (day, user, deliveries) VALUES (?, ?, 1) "
@@ -172,7 +173,7 @@ def _observe(db: sqlite3.Connection, arrival: Arrival) -> Observation:
         paused=paused(db),
         row=row,
         own_session=bool(arrival.mark) and _own_session(db, arrival, row),
-        previous=Previous(*previous) if previous is not None else None,
+        previous=previous,
         spent=spent,
     )
 
@@ -192,10 +193,20 @@ def _own_session(db: sqlite3.Connection, arrival: Arrival, row: Row | None) -> b
     return db.execute("SELECT 1 FROM settings WHERE name = 'sends-sessions'").fetchone() is not None
 
 
-def _take(db: sqlite3.Connection, arrival: Arrival) -> Row | None:
+def _other(arrival: Arrival, previous: Previous | None, written: int | None) -> int:
+    """When something else was delivered before this one; 0 where nothing was, or nothing since we wrote this."""
+    if previous is None:
+        return 0
+    same = (previous.fingerprint, previous.actor) == (arrival.fingerprint, arrival.actor)
+    other = previous.other if same else previous.at
+    return 0 if written is not None and other <= written else other
+
+
+def _take(db: sqlite3.Connection, arrival: Arrival) -> tuple[Row | None, int | None]:
+    """The row of the ledger, and when its call was made where that is known."""
     found = db.execute(_TAKE, {"fingerprint": arrival.fingerprint, "now": arrival.now}).fetchall()
     if not found:
-        return None
+        return None, None
     [row] = found
     state: RowState = "unknown" if row["state"] == "inflight" and row["lease"] < arrival.now else row["state"]
     if state != "unknown":
@@ -204,7 +215,8 @@ def _take(db: sqlite3.Connection, arrival: Arrival) -> Row | None:
             "WHERE CAST(value AS INTEGER) < CAST(excluded.value AS INTEGER)",
             (str(arrival.now - row["at"]),),
         )
-    return Row(row["handler"], row["root"], row["hop"], bool(row["chain"]), state)
+    taken = Row(row["handler"], row["root"], row["hop"], bool(row["chain"]), state)
+    return taken, None if state == "unknown" else row["at"]
 
 
 def _decide(db: sqlite3.Connection, arrival: Arrival, observation: Observation, decide: Decide) -> None:

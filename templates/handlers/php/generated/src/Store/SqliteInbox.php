@@ -151,7 +151,7 @@ final class SqliteInbox implements Inbox
         $this->file->alone(function () use ($now, $old, $yesterday): void {
             foreach ([
                 ['ledger', 'expires', $now], ['leases', 'until', $now], ['sessions', 'until', $now],
-                ['last', 'at', $yesterday], ['writes', 'at', $yesterday], ['arrivals', 'at', $yesterday],
+                ['previous', 'at', $yesterday], ['writes', 'at', $yesterday], ['arrivals', 'at', $yesterday],
                 ['breakers', 'until', $yesterday], ['swings', 'at', $old], ['journal', 'at', $old],
             ] as [$table, $column, $until]) {
                 $this->file->run("DELETE FROM $table WHERE $column <= ?", [$until]);
@@ -170,11 +170,12 @@ final class SqliteInbox implements Inbox
     /** Everything the guards will ask about, and what every delivery changes, whatever they say. */
     private function observe(Arrival $arrival): Observation
     {
-        $row = $this->takeRow($arrival);
-        $before = $this->file->rows('SELECT fingerprint, actor, at FROM last WHERE entity = ?', [$arrival->entity]);
+        [$row, $written] = $this->takeRow($arrival);
+        $before = $this->file->rows('SELECT fingerprint, actor, at, other FROM previous WHERE entity = ?', [$arrival->entity]);
+        $other = self::other($arrival, $before[0] ?? null, $written);
         $this->file->run(
-            'INSERT OR REPLACE INTO last VALUES (?, ?, ?, ?)',
-            [$arrival->entity, $arrival->fingerprint, $arrival->actor, $arrival->received]
+            'INSERT OR REPLACE INTO previous VALUES (?, ?, ?, ?, ?)',
+            [$arrival->entity, $arrival->fingerprint, $arrival->actor, $arrival->received, $other]
         );
         return new Observation(
             fingerprint: $arrival->fingerprint,
@@ -219,8 +220,28 @@ final class SqliteInbox implements Inbox
         )[0]['deliveries'];
     }
 
-    /** Of the rows with this fingerprint first one that is known of, then the oldest. */
-    private function takeRow(Arrival $arrival): ?Row
+    /**
+     * When something else was delivered before this one; 0 where nothing was, or nothing since we wrote this.
+     *
+     * @param array{fingerprint: string, actor: string, at: int, other: int}|null $previous
+     */
+    private static function other(Arrival $arrival, ?array $previous, ?int $written): int
+    {
+        if ($previous === null) {
+            return 0;
+        }
+        $isSame = $previous['fingerprint'] === $arrival->fingerprint && $previous['actor'] === $arrival->actor;
+        $other = $isSame ? $previous['other'] : $previous['at'];
+        return $written !== null && $other <= $written ? 0 : $other;
+    }
+
+    /**
+     * Of the rows with this fingerprint first one that is known of, then the oldest; and when its call was made, where that
+     * is known.
+     *
+     * @return array{Row|null, int|null}
+     */
+    private function takeRow(Arrival $arrival): array
     {
         $rows = $this->file->rows(
             'DELETE FROM ledger WHERE id = (SELECT id FROM ledger WHERE fingerprint = :fingerprint AND expires > :now'
@@ -230,7 +251,7 @@ final class SqliteInbox implements Inbox
             ['fingerprint' => $arrival->fingerprint, 'now' => $arrival->received]
         );
         if ($rows === []) {
-            return null;
+            return [null, null];
         }
         ['handler' => $handler, 'root' => $root, 'hop' => $hop, 'chain' => $chain, 'at' => $at, 'state' => $state] = $rows[0];
         if ($state !== Row::UNKNOWN) {
@@ -240,7 +261,7 @@ final class SqliteInbox implements Inbox
                 ['delay' => $arrival->received - $at]
             );
         }
-        return new Row($handler, $root, $hop, $chain === 1, $state);
+        return [new Row($handler, $root, $hop, $chain === 1, $state), $state === Row::UNKNOWN ? null : $at];
     }
 
     /** Known only where OTYS was seen to send the session: an echo by the ledger carried one of ours. */
