@@ -12,7 +12,8 @@ import msgspec
 import pytest
 from playwright.sync_api import Error, Page
 from tests.e2e import test_record_browser as with_browser
-from tests.e2e.test_record_browser import HEADLESS, events, page_of, recording
+from tests.e2e.record_command import events, recording
+from tests.e2e.test_record_browser import HEADLESS, page_of
 
 from owskit_sandbox import Sandbox
 

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from owskit_addon.browser.find import Found
-from owskit_addon.browser.firefox import firefox_arguments, make_profile
+from owskit_addon.browser.firefox import ENVIRONMENT, firefox_arguments, make_profile
 from owskit_addon.browser.profile import Profile
 from owskit_addon.errors import RecordingError
 from owskit_addon.recorder.control import CHECK_PAGE
@@ -132,6 +132,7 @@ class RunningBrowser:
         flags: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+        flags["env"] = {**os.environ, **(ENVIRONMENT if self.found.kind == "firefox" else {})}
         nothing = subprocess.DEVNULL  # what it says may hold addresses
         try:
             return subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, **flags)

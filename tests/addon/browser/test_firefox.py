@@ -20,7 +20,7 @@ def test_the_settings_send_everything_through_the_proxy() -> None:
     assert 'user_pref("network.proxy.ssl_port", 8080);' in text
     assert 'user_pref("network.proxy.allow_hijacking_localhost", true);' in text
     assert all(
-        re.fullmatch(r'user_pref\("[\w.-]+", (true|false|\d+|"[\w.:-]*")\);', line) for line in text.splitlines()
+        re.fullmatch(r'user_pref\("[\w.-]+", (true|false|-?\d+|"[\w.:,#/-]*")\);', line) for line in text.splitlines()
     )
 
 
