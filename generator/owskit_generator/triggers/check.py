@@ -88,6 +88,9 @@ class Check:
         ):
             if key in item:
                 values[key] = self._choice(item, key, choices)
+        if values.get("profile") == "mirror" and values["writes"]:
+            expected = "Take them out, or say profile: enrich."
+            self._fault(value_place(item, "writes"), "A trigger that mirrors writes nothing to OTYS.", expected)
         if "everyone" in item:
             values["everyone"] = item["everyone"]
             if not isinstance(item["everyone"], bool):

@@ -112,6 +112,7 @@ def test_values_are_plain_and_a_slash_at_the_end_of_the_receiver_goes() -> None:
         ("stack:", "stacks:", "3:1", "Did you mean stack?"),
         ("profile: enrich", "profile: enrih", "9:14", "Did you mean enrich?"),
         ("profile: enrich", "profile: 7", "9:14", "mirror or enrich or chain"),
+        ("profile: enrich", "profile: mirror", "10:13", "Take them out, or say profile: enrich"),
         ("everyone: true", "everyone: yes", "7:15", "true or false"),
         ("equals: 12345", "equal: 12345", "8:36", "Did you mean equals?"),
         ("equals: 12345", "equals: [1]", "8:44", "cannot be compared"),

@@ -22,7 +22,8 @@ class Batches:
 
         A second write to one record is not compared: what it finds would be the state before the first.
         """
-        self._writes.may_go_on(run)
+        if not all(is_read(call.service_call) for call in calls):
+            self._writes.may_write(run)
         written: set[str] = set()
         results: dict[int, Any] = {}
         to_make: dict[int, tuple[Call, Call]] = {}

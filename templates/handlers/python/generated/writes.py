@@ -58,7 +58,7 @@ class Writes:
         """A call on its own, read or write. None where nothing had to be written."""
         if is_read(call.service_call):
             return self._read(run, call, language)
-        self.may_go_on(run)
+        self.may_write(run)
         run.wanted += 1
         known, result = run.known.get(self.fingerprint(call), (None, None))
         if known == "done":
@@ -84,14 +84,16 @@ class Writes:
         [write] = self.begin(run, [(call, call)], essential=True)
         return self._made(run, write, call, language)
 
-    def may_go_on(self, run: Run) -> None:
-        """The lease is still ours, no write of this run was stopped, and nobody has paused the handler."""
+    def may_write(self, run: Run) -> None:
+        """No write of this run was stopped, the lease is still ours, nobody has paused the handler, and it may write."""
         if run.stopped is not None:
             raise run.stopped
         if not self._store.renew(run.job, self._clock.now() + LEASE):
             raise run.stop(LeaseLost())
         if is_paused(self._store.paused() | self._switch.paused(), run.job.handler):
             raise run.stop(WriteStopped("paused"))
+        if run.trigger.profile == "mirror":
+            raise run.stop(WriteStopped("mirror"))
 
     def compared(self, run: Run, call: Call) -> Call | None:
         """The call with what differs from the record as it is now; without arguments where nothing does.
@@ -171,7 +173,7 @@ class Writes:
             row=new_id(now),
             fingerprint=fingerprint(call.service_call, args),
             handler=run.job.handler,
-            entity=entity_of(call.service_call, uid_of(call.service_call, args, None)),
+            entity=self._counted_by(run, call.service_call, uid_of(call.service_call, args, None)),
             root=run.job.root,
             hop=run.job.hop + 1,
             chain=run.trigger.profile == "chain",
@@ -184,6 +186,13 @@ class Writes:
             counted=not is_read(call.service_call),
             secret=call.service_call in SECRET_RESULTS,
         )
+
+    def _counted_by(self, run: Run, service_call: str, uid: str | None) -> str:
+        """The record written to. A call without one, such as a mail, counts for the record that the run is about: many
+        records are many mails. One that wakes us ourselves counts as a whole, as each could be the next one's cause."""
+        if uid is not None or service_call in self._registered:
+            return entity_of(service_call, uid)
+        return f"{service_call}@{run.job.entity}"
 
     def fingerprint(self, call: Call) -> str:
         return fingerprint(call.service_call, marked(call.service_call, list(call.args), self._settings.guard_key))

@@ -57,7 +57,7 @@ def test_an_answer_that_is_a_secret_is_not_kept_for_a_second_run(monkeypatch: py
     trial = Trial({"CandidateService.generateFoLoginToken": link, "NoteService.add": note})
     assert trial.ows.call("CandidateService.generateFoLoginToken", "u1", 1) == link
     assert trial.ows.call("NoteService.add", {"text": "x"}) == note
-    assert kept == {"CandidateService/u1": "", "NoteService.add": '"a note"'}
+    assert kept == {"CandidateService/u1": "", "NoteService.add@Trial/1": '"a note"'}
 
 
 @pytest.mark.parametrize(

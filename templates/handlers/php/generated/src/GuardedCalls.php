@@ -243,6 +243,9 @@ final class GuardedCalls
         if (array_intersect(['*', $this->trigger->name], $paused) !== []) {
             $this->stop('paused');
         }
+        if ($this->trigger->profile === 'mirror') {
+            $this->stop('mirror');
+        }
     }
 
     private function keepLease(): void

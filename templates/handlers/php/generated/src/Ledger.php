@@ -33,7 +33,7 @@ final class Ledger
             row: Ulid::at($now),
             fingerprint: $this->fingerprint($name, $args),
             handler: $this->trigger->name,
-            entity: Entities::keyOf($name, Entities::uidOf($name, [null, ...$args], null)),
+            entity: $this->countedBy($name, Entities::uidOf($name, [null, ...$args], null)),
             root: $this->job->root,
             hop: $this->job->hop + 1,
             chain: $this->trigger->isChain(),
@@ -95,6 +95,15 @@ final class Ledger
     public function fingerprint(string $name, array $args): string
     {
         return Canonical::fingerprint($name, Delivery::marked($name, [null, ...$args], $this->project->settings->guardKey));
+    }
+
+    /**
+     * The record written to. A call without one, such as a mail, counts for the record that the run is about: many records are
+     * many mails. One that wakes us ourselves counts as a whole, as each could be the next one's cause.
+     */
+    private function countedBy(string $name, ?string $uid): string
+    {
+        return $uid !== null || $this->project->isRegistered($name) ? Entities::keyOf($name, $uid) : "$name@{$this->job->entity}";
     }
 
     /** A second run gives the handler what OWS gave the first, such as the new uid; not where it may be a person's data. */
