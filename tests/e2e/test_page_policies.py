@@ -112,7 +112,22 @@ CASES = {
         """<META HTTP-EQUIV='content-security-policy' CONTENT="script-src 'self' 'unsafe-inline'">""",
     ),
     "sandbox with scripts": Case(csp("sandbox allow-scripts allow-same-origin")),
+    "trusted types of nobody": Case(
+        csp(f"require-trusted-types-for 'script'; trusted-types 'none'; script-src {NONCE} 'strict-dynamic'")
+    ),
+    "meta with entities": Case(
+        meta="""<meta http-equiv="Content-Security-Policy" content="script-src &#39;self&#39; &#39;unsafe-inline&#39;">"""
+    ),
+    "meta strict-dynamic": Case(
+        meta=f"""<meta http-equiv="Content-Security-Policy" content="script-src {NONCE} 'strict-dynamic'">"""
+    ),
+    "meta without any script": Case(
+        meta="""<meta http-equiv="Content-Security-Policy" content="script-src 'none'">""", runs=False
+    ),
     "integrity": Case([("Integrity-Policy-Report-Only", "blocked-destinations=(script)")]),
+    "integrity in force": Case(
+        [("Integrity-Policy", "blocked-destinations=(script)"), (ENFORCED, "script-src 'self'")], runs=False
+    ),
     "isolated": Case([("Cross-Origin-Embedder-Policy", "require-corp"), ("Cross-Origin-Opener-Policy", "same-origin")]),
     "chunked": Case(chunked=True),
 }
@@ -147,6 +162,7 @@ class Way:
 
     context: BrowserContext
     capture: Path
+    scripted: bool
 
     def calls(self) -> list[dict[str, Any]]:
         events = [json.loads(line) for line in self.capture.read_text(encoding="utf-8").splitlines()]
@@ -169,7 +185,8 @@ def ways(browser: Browser, upstream: Upstream, tmp_path_factory: pytest.TempPath
             session.start()
             sessions.append(session)
             proxy = {"server": f"http://127.0.0.1:{session.port}", "bypass": "<-loopback>"}
-            made[scripted] = Way(browser.new_context(proxy=proxy, viewport={"width": 600, "height": 400}), capture)
+            context = browser.new_context(proxy=proxy, viewport={"width": 600, "height": 400})
+            made[scripted] = Way(context, capture, scripted)
         yield made
     finally:
         for way in made.values():
@@ -178,7 +195,7 @@ def ways(browser: Browser, upstream: Upstream, tmp_path_factory: pytest.TempPath
             session.stop()
 
 
-def visit(way: Way, upstream: Upstream, runs: bool = True) -> Seen:
+def visit(way: Way, upstream: Upstream, runs: bool = True, *, bar: bool = True) -> Seen:
     seen = Seen()
     page = way.context.new_page()
     page.on("console", lambda message: seen.console.append(message.text))
@@ -188,6 +205,8 @@ def visit(way: Way, upstream: Upstream, runs: bool = True) -> Seen:
     if runs:
         until(lambda: page.evaluate("() => window.done && window.done.includes('sent')"))
     page.wait_for_timeout(150)
+    if way.scripted and bar:
+        until(lambda: page.evaluate("Boolean(document.querySelector('owskit-bar'))"))
     seen.done = page.evaluate("window.done || []")
     seen.boxes = page.evaluate(
         "[...document.querySelectorAll(':not(owskit-bar)')].map((e) =>"
@@ -329,5 +348,5 @@ def test_a_page_that_is_cached_is_fetched_whole_and_other_things_are_left_alone(
 )
 def test_what_is_no_page_of_ours_stays(page: Page, ways: dict[bool, Way], upstream: Upstream) -> None:
     upstream.pages["/page.html"] = page
-    bare, scripted = visit(ways[False], upstream, False), visit(ways[True], upstream, False)
+    bare, scripted = (visit(ways[on], upstream, runs=False, bar=False) for on in (False, True))
     assert scripted == bare

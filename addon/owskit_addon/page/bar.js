@@ -1,11 +1,10 @@
-// The bar on the page. `channel` reaches the proxy; what happens in the bar is no gesture of the `tracker`'s.
-function openBar(channel, tracker) {
-  const host = document.createElement("owskit-bar");
-  const shadow = host.attachShadow({ mode: "closed" });
+// The bar on the page. `channel` reaches the proxy; what happens in the bar is no gesture of the page's, and `ears` give
+// it what is typed before the page has it.
+function showBar({ host, shadow, ears, channel }) {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(BAR_CSS);
   shadow.adoptedStyleSheets = [sheet];
-  tracker.ignore(host);
+  ears.host = host;
 
   let state = { number: 0, ms: 0, light: "learning", action: null, checklist: [], next: null, problem: null, undo: null };
   let began = performance.now();
@@ -251,7 +250,6 @@ function openBar(channel, tracker) {
   // F8 and Shift F8 are free in Chromium and Firefox on every system, in no form, and need no second modifier that
   // types a letter (AltGr, Option) or opens a menu of the browser's (Alt).
   function onKey(event) {
-    if (!event.isTrusted) return;
     const inside = event.target === host;
     const ours = event.key === "F8" && !event.ctrlKey && !event.altKey && !event.metaKey;
     if (inside || ours) event.stopImmediatePropagation();
@@ -280,9 +278,7 @@ function openBar(channel, tracker) {
       act({ do: "undo" });
     }
   }
-  for (const type of ["keydown", "keypress", "keyup"]) window.addEventListener(type, onKey, true);
-  const silent = (event) => { if (event.target === host && event.isTrusted) event.stopImmediatePropagation(); };
-  for (const type of ["beforeinput", "input", "compositionstart", "compositionupdate", "compositionend", "paste", "copy", "cut"]) window.addEventListener(type, silent, true);
+  ears.bar = onKey;
   // Clicks end here too: a menu of Go!'s that closes on a click elsewhere stays open while its action gets a name.
   for (const type of ["click", "dblclick", "auxclick", "contextmenu", "mousedown", "mouseup", "pointerdown", "pointerup", "touchstart", "touchend", "wheel", "focusin", "focusout", "submit", "change"])
     shadow.addEventListener(type, (event) => event.stopPropagation(), { passive: true });

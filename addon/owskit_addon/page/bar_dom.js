@@ -1,7 +1,3 @@
-// The timers of the page as they were before anybody wrapped them: those of the bar are no doing of the page's.
-const later = window.setTimeout.bind(window);
-const stop = window.clearTimeout.bind(window);
-
 // Elements without markup: nothing here is a sink of trusted types, and a policy of the page's has no say in it.
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {

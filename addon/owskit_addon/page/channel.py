@@ -11,12 +11,16 @@ from owskit_addon.actions.gestures import Kind
 BODY = 64 * 1024
 """Bytes of one message."""
 
-Trouble = Literal["service-worker"]
+Trouble = Literal["service-worker", "no-bar"]
 TROUBLE: dict[Trouble, tuple[str, str]] = {
     "service-worker": (
         "a service worker of the page can answer without the proxy",
         "What it answers itself is not recorded. A new recording starts without it, until the page installs it again.",
-    )
+    ),
+    "no-bar": (
+        "the page does not let the bar come",
+        "Clicks and calls are recorded all the same; name what you do with owskit mark.",
+    ),
 }
 """What the page can be in trouble with, and what there is to do."""
 

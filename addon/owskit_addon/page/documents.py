@@ -9,16 +9,19 @@ import msgspec
 REMEMBERED = 4096
 
 
-class Document(msgspec.Struct):
-    """`name` is the script's address, good for one load; `token` proves a message to be this script's, and is good on
-    `origin` only; `language` is the browser's, `nl` or `en`. `heard` is when it first spoke, in seconds."""
+class Document(msgspec.Struct, eq=False):
+    """`name` and `bar` are the addresses of the script and of its bar, each good for one load; `token` proves a message
+    to be this script's, and is good on `origin` only; `language` is the browser's, `nl` or `en`. `whole`: the page lets
+    no second script come, so the bar is in the first. `heard` is when it first spoke, in seconds."""
 
     origin: str
     language: str
     tab: str
     name: str
+    bar: str
     token: str
     given: float
+    whole: bool = False
     served: bool = False
     heard: float | None = None
 
@@ -31,26 +34,29 @@ class Documents:
         self._by_token: dict[str, Document] = {}
         self._by_name: dict[str, Document] = {}
 
-    def issue(self, origin: str, language: str, at: float) -> Document:
+    def issue(self, origin: str, language: str, at: float, *, whole: bool = False) -> Document:
         """A new document, whose script has not been loaded yet."""
         made = Document(
             origin=origin,
             language=language,
             tab=f"t{secrets.token_hex(4)}",
             name=f"{secrets.token_hex(8)}.js",
+            bar=f"{secrets.token_hex(8)}.js",
             token=secrets.token_urlsafe(18),
             given=at,
+            whole=whole,
         )
-        self._by_token[made.token] = self._by_name[made.name] = made
+        self._by_token[made.token] = self._by_name[made.name] = self._by_name[made.bar] = made
         if len(self._by_token) > REMEMBERED:
             oldest = self._by_token.pop(next(iter(self._by_token)))
-            self._by_name.pop(oldest.name, None)
+            for name in (oldest.name, oldest.bar):
+                self._by_name.pop(name, None)
         return made
 
     def load(self, name: str, origin: str) -> Document | None:
-        """The document whose script is asked for; once, so that no other script of the page can read the token."""
+        """The document whose script or bar is asked for; once, so that no other script of the page can read the token."""
         document = self._by_name.get(name)
-        if document is None or document.origin != origin:
+        if document is None or document.origin != origin or (name == document.bar and not document.served):
             return None
         del self._by_name[name]
         document.served = True

@@ -8,6 +8,7 @@ nonce only under `'strict-dynamic'`: elsewhere it would switch `'unsafe-inline'`
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -65,12 +66,31 @@ def admit_in_page(page: bytes, permit: Permit) -> bytes:
 
     def admitted(meta: re.Match[str]) -> str:
         def content(found: re.Match[str]) -> str:
-            quote, policy = found[2][0], found[2][1:-1]
-            return f"{found[1]}{quote}{_admit(policy, permit, scripts=False)}{quote}"
+            quote, policy = found[2][0], html.unescape(found[2][1:-1])
+            changed = _admit(policy, permit, scripts=False)
+            if changed == policy:
+                return found[0]
+            safe = changed.replace("&", "&amp;").replace(quote, "&#39;" if quote == "'" else "&quot;")
+            return f"{found[1]}{quote}{safe}{quote}"
 
         return _CONTENT.sub(content, meta[0], count=1)
 
-    return _META.sub(admitted, page.decode("latin-1")).encode("latin-1")
+    return _META.sub(admitted, page.decode("latin-1")).encode("latin-1", "xmlcharrefreplace")
+
+
+def policies_in(page: bytes) -> list[str]:
+    """The policies that stand in a page itself."""
+    if not _NAMED.search(page):
+        return []
+    metas = _META.finditer(page.decode("latin-1"))
+    return [html.unescape(found[2][1:-1]) for meta in metas if (found := _CONTENT.search(meta[0]))]
+
+
+def refuses(policies: Sequence[str], permit: Permit) -> bool:
+    """Whether one of them lets no script come that a script element with the permit's nonce asks for."""
+    effective = [_effective(directives, _SCRIPTS) for directives in _all(policies)]
+    own = f"'nonce-{permit.nonce}'"
+    return any(v is not None and own not in v and not _admits(v, permit.source) for v in effective)
 
 
 def is_sandboxed(headers: Sequence[str]) -> bool:

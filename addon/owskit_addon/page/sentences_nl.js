@@ -86,6 +86,7 @@ const PROBLEMS_NL = {
     "Een service worker van de pagina antwoordt soms buiten de proxy om; dat wordt niet opgenomen.",
   "the page installs a service worker, which can answer without the proxy":
     "De pagina installeert een service worker, die buiten de proxy om kan antwoorden.",
+  "the page does not let the bar come": "De pagina laat deze balk niet toe. Opgenomen wordt er wel.",
   "a page sent gestures without a token of this recording; they were left out":
     "Een pagina meldde klikken die niet van u kwamen; die tellen niet mee.",
   "a page came in an encoding that is not known here, so it runs without the page script":

@@ -9,7 +9,7 @@ import msgspec
 
 from owskit_addon.page import channel
 from owskit_addon.page.documents import Document, Documents
-from owskit_addon.page.script import script_of
+from owskit_addon.page.script import module_of, script_of
 
 TOKEN_HEADER = "X-Owskit-Token"  # noqa: S105 - the name of a header
 
@@ -58,7 +58,7 @@ class Desk:
         document = self.documents.load(asked.what, asked.origin)
         if document is None:
             return Answer(404)
-        script = script_of(document, self.documents.path)
+        script = module_of(document) if asked.what == document.bar else script_of(document, self.documents.path)
         return Answer(200, script.encode(), "text/javascript; charset=utf-8")
 
     def _seen(self, document: Document, asked: Asked) -> Answer:

@@ -113,13 +113,14 @@ class Pages:
             return
         origin = origin_of(flow)
         spoken = language(flow.request.headers.get("Accept-Language", ""))
-        document = self.documents.issue(origin, spoken, time.time())
         source = f"{origin}{self.documents.path}/"
-        nonce, needed = policy.nonce_for(policies, source, secrets.token_urlsafe(16))
+        inside = policy.policies_in(page)
+        nonce, needed = policy.nonce_for([*policies, *inside], source, secrets.token_urlsafe(16))
         permit = policy.Permit(source, nonce)
-        integrity = ""
-        if any(name in response.headers for name in _INTEGRITY):
-            integrity = integrity_of(script_of(document, self.documents.path))
+        checked = any(name in response.headers for name in _INTEGRITY)
+        whole = checked or policy.refuses(inside, permit)
+        document = self.documents.issue(origin, spoken, time.time(), whole=whole)
+        integrity = integrity_of(script_of(document, self.documents.path)) if checked else ""
         tag = tag_of(document, self.documents.path, nonce if needed else "", integrity)
         kind = response.headers.get("Content-Type", "")
         charset = _charset(kind)

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import msgspec
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route
 
 from owskit_addon.page.bar_desk import answer_order, answer_state
-from owskit_addon.page.script import parts
+from owskit_addon.page.script import bar
 from owskit_addon.recorder.recording import Recording
 
 OPEN_SHADOW = """
@@ -22,16 +21,20 @@ Element.prototype.attachShadow = function (options) { return attach.call(this, {
 """
 """Lets the test look into the closed shadow root."""
 
-BAR = ("sentences_{language}", "bar_dom", "bar_place", "bar_panel", "bar")
 CHANNEL = """
-const attempt = (work) => work();  // the script's own swallows a fault; here it is to be seen
 const gestures = [];
 addEventListener("pointerdown", () => gestures.forEach((tell) => tell()), { capture: true, passive: true });
 const channel = {
   send: (what, body) => window.reach(what, body ? JSON.stringify(body) : "").then(JSON.parse),
   onGesture: (tell) => gestures.push(tell),
 };
-openBar(channel, { ignore: () => {} });
+const host = document.createElement("owskit-bar");
+const ears = { host: null, bar: null };
+const keys = "keydown keypress keyup beforeinput input compositionstart compositionupdate compositionend paste copy cut";
+for (const type of keys.split(" ")) addEventListener(type, (event) => ears.bar && event.isTrusted && ears.bar(event), true);
+const attempt = (work) => work(); // the script's own swallows a fault; here it is to be seen
+const [later, stop] = [setTimeout.bind(window), clearTimeout.bind(window)];
+openBar({ host, shadow: host.attachShadow({ mode: "closed" }), ears, channel, later, stop, attempt });
 """
 
 POLICY = (
@@ -67,8 +70,7 @@ class BarPage:
 
     def open(self, body: str = "", language: str = "en") -> None:
         """A page of Go!'s with this body, under a policy that allows no more than it must."""
-        config = msgspec.json.encode({"tab": "t1", "language": language}).decode()
-        script = f'(() => {{"use strict";\nconst CONFIG = {config};\n{parts(language, BAR)}\n{CHANNEL}}})();'
+        script = f'(() => {{"use strict";\nconst openBar = {bar(language)};\n{CHANNEL}}})();'
         self.served = html = PAGE % {"policy": POLICY, "script": script, "body": body}
         self.page.unroute_all()
         self.inner = PAGE % {"policy": POLICY, "script": script, "body": "<p>inside</p>"}

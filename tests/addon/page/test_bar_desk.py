@@ -82,10 +82,10 @@ def test_a_frame_is_told_of_a_bar_around_it(recording: Recording) -> None:
 
 def test_every_problem_that_a_recruiter_can_meet_has_a_dutch_sentence() -> None:
     from owskit_addon.page.channel import TROUBLE
-    from owskit_addon.page.script import parts
+    from owskit_addon.page.script import bar
     from owskit_addon.recorder import pages, upstream
 
     said = {what for what, _ in TROUBLE.values()} | {failure.what for _, failure in upstream._FAILURES}
     said |= {pages.FORGED, pages.UNREADABLE, pages.REFUSED, pages.WORKER, "the browser does not trust the proxy"}
-    dutch = parts("nl").partition("PROBLEMS_NL")[2]
+    dutch = bar("nl").partition("PROBLEMS_NL")[2]
     assert [what for what in said if f'"{what}"' not in dutch] == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owskit_addon.page.policy import Permit, admit, admit_in_page, is_sandboxed, nonce_for
+from owskit_addon.page.policy import Permit, admit, admit_in_page, is_sandboxed, nonce_for, policies_in, refuses
 
 SOURCE = "https://acme.otysapp.com/owskit-0123/"
 PERMIT = Permit(SOURCE, "fresh")
@@ -78,6 +78,9 @@ def test_a_policy_in_the_page_is_changed_for_sending_only() -> None:
         b"""<p>content="x">"""
     )
     assert admit_in_page(page, PERMIT) == page.replace(b"a.example", f"a.example {SOURCE}".encode())
+    encoded = page.replace(b"'none'", b"&#39;none&#39;")
+    assert b"connect-src a.example " + SOURCE.encode() in admit_in_page(encoded, PERMIT)
+    assert b"script-src &#39" not in admit_in_page(encoded, PERMIT).replace(b"script-src 'none'", b"")
     other = b"<meta name=description content='default-src none'>caf\xe9"
     assert admit_in_page(other, PERMIT) == other
 
@@ -87,3 +90,21 @@ def test_sandboxes() -> None:
     assert is_sandboxed(["sandbox"])
     assert not is_sandboxed(["sandbox allow-scripts allow-same-origin allow-forms"])
     assert not is_sandboxed(["default-src 'self'"])
+
+
+@pytest.mark.parametrize(
+    ("content", "refused"),
+    [
+        ("default-src 'self'", False),
+        ("script-src &#39;self&#39;", False),
+        ("script-src 'none'", True),
+        ("script-src 'nonce-own'; img-src *", False),
+        ("script-src 'nonce-other'", True),
+        ("script-src 'strict-dynamic' 'nonce-own'", False),
+        ("script-src 'strict-dynamic' 'self'", True),
+        ("img-src 'none'", False),
+    ],
+)
+def test_whether_a_policy_in_the_page_lets_a_second_script_come(content: str, refused: bool) -> None:
+    page = f'<title>t</title><meta http-equiv="Content-Security-Policy" content="{content}">'.encode()
+    assert refuses(policies_in(page), Permit(SOURCE, "own")) is refused
