@@ -116,7 +116,7 @@ CASES = {
         csp(f"require-trusted-types-for 'script'; trusted-types 'none'; script-src {NONCE} 'strict-dynamic'")
     ),
     "meta with entities": Case(
-        meta="""<meta http-equiv="Content-Security-Policy" content="script-src &#39;self&#39; &#39;unsafe-inline&#39;">"""
+        meta='<meta http-equiv="Content-Security-Policy" content="script-src &#39;self&#39; &#39;unsafe-inline&#39;">'
     ),
     "meta strict-dynamic": Case(
         meta=f"""<meta http-equiv="Content-Security-Policy" content="script-src {NONCE} 'strict-dynamic'">"""

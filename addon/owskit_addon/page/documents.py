@@ -54,7 +54,7 @@ class Documents:
         return made
 
     def load(self, name: str, origin: str) -> Document | None:
-        """The document whose script or bar is asked for; once, so that no other script of the page can read the token."""
+        """The document whose script or bar is asked for; once, so that no other script can read the token."""
         document = self._by_name.get(name)
         if document is None or document.origin != origin or (name == document.bar and not document.served):
             return None

@@ -30,8 +30,9 @@ const channel = {
 };
 const host = document.createElement("owskit-bar");
 const ears = { host: null, bar: null };
-const keys = "keydown keypress keyup beforeinput input compositionstart compositionupdate compositionend paste copy cut";
-for (const type of keys.split(" ")) addEventListener(type, (event) => ears.bar && event.isTrusted && ears.bar(event), true);
+const heard = (event) => ears.bar && event.isTrusted && ears.bar(event);
+const keys = ["keydown", "keypress", "keyup", "beforeinput", "input", "compositionstart", "compositionupdate"];
+for (const type of [...keys, "compositionend", "paste", "copy", "cut"]) addEventListener(type, heard, true);
 const attempt = (work) => work(); // the script's own swallows a fault; here it is to be seen
 const [later, stop] = [setTimeout.bind(window), clearTimeout.bind(window)];
 openBar({ host, shadow: host.attachShadow({ mode: "closed" }), ears, channel, later, stop, attempt });

@@ -124,7 +124,8 @@ def test_each_tab_shows_its_own_action_and_all_show_the_one_that_is_held(recordi
 
 
 def test_a_name_given_before_the_page_tells_what_it_was_holds_and_is_kept(recording: Recording, path: Path) -> None:
-    document = Document(origin="https://a.otysapp.com", language="en", tab="t1", name="x", bar="z", token="y", given=0.0)
+    here = "https://a.otysapp.com"
+    document = Document(origin=here, language="en", tab="t1", name="x", bar="z", token="y", given=0.0)
     tag = Tag("y", "t1", 1, (Cause(1, "certain"),))
     (action,) = recording.gestures.causes(tag, 1e9)[1]
     recording._write([action])
