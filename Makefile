@@ -5,13 +5,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format docs bench bench-attribution crash lock clean
+.PHONY: demo test check format docs pictures bench bench-attribution crash lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/owskit demo
 
+# Two at a time, whatever the machine: many tests start browsers, proxies and servers of their own.
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.ready
 	$(BIN)/ruff check .
@@ -24,6 +25,10 @@ format: $(VENV)/.ready
 
 docs: $(VENV)/.ready
 	$(BIN)/python -m owskit_generator.cli.reference docs/commands.md
+
+# The pictures of the README, from the sandbox.
+pictures: $(VENV)/.ready
+	$(BIN)/python -m tests.pictures
 
 bench: $(VENV)/.ready
 	$(BIN)/python -m tests.bench

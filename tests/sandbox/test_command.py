@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import ssl
 import subprocess
@@ -67,6 +68,19 @@ def test_for_people_it_says_where_and_how_to_sign_in(program: Any) -> None:
     if sys.platform != "win32":  # there, it is killed before it has said all
         assert "/us/modular.html" in out
         assert "sanne.duinster" in out
+
+
+def test_for_people_it_says_how_to_record_it(program: Any) -> None:
+    process, _ = program()
+    assert process.stdout
+    said = ""
+    while "Record it:" not in said:
+        line = process.stdout.readline()
+        assert line, said
+        said += line
+    _, words = said.split("Record it:  owskit record session.jsonl --open ")
+    opened, host, _ = re.fullmatch(r"(\S+) --host (\S+) --ca (.+)\n", words).groups()  # type: ignore[union-attr]
+    assert opened == f"https://{host}/us/modular.html"
 
 
 def test_the_rules_are_options(program: Any) -> None:

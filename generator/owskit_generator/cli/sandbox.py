@@ -149,9 +149,12 @@ def _say(ready: dict[str, Any], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(ready))
         return
-    click.echo(f"The sandbox is ready.  Ctrl-C ends it.\n\n  Go!        {ready['url']}/us/modular.html")
+    go = f"{ready['url']}/us/modular.html"
+    click.echo(f"The sandbox is ready.  Ctrl-C ends it.\n\n  Go!        {go}")
     click.echo(f"  sign in    {ready['recruiter']['username']}   {ready['recruiter']['password']}")
     click.echo(f"  OWS        {ready['url']}/jservice.php")
     click.echo(f"  API key    {ready['api_key']}   (user {ready['user_id']}, client {ready['client_id']})")
     if ready["ca"]:
-        click.echo(f"  CA         {ready['ca']}")
+        host = ready["url"].partition("://")[2]
+        click.echo(f"  CA         {ready['ca']}\n")
+        click.echo(f"Record it:  owskit record session.jsonl --open {go} --host {host} --ca {ready['ca']}")
