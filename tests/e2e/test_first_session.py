@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from tests.e2e import test_record_browser as with_browser
-from tests.e2e.test_record_browser import HEADLESS, OWSKIT, page_of, recording, until
+from tests.e2e.record_command import OWSKIT, recording, until
+from tests.e2e.test_record_browser import HEADLESS, page_of
 
 from owskit_sandbox import Rules, Sandbox
 
