@@ -78,7 +78,8 @@ def _php(folder: Path, stores: dict[str, tuple[str, int]]) -> None:
     for name, (url, pid) in stores.items():
         project = folder / f"php-{name}"
         generate_project(folder / "triggers.yaml", project, "php")
-        variables = served.environment(url.removesuffix("/0") + "/1" if url else f"sqlite:///{project / 'store.sqlite'}")
+        store = url.removesuffix("/0") + "/1" if url else f"sqlite:///{project / 'store.sqlite'}"
+        variables = served.environment(store)
         kept = [f"{key}={value}\n" for key, value in variables.items() if key.startswith(("OWSKIT_", "OTYS_"))]
         (project / ".env").write_text("".join(kept), encoding="utf-8")
         projects[f"PHP {name}"] = (project, [pid] if pid else [])

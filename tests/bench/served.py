@@ -37,7 +37,9 @@ uvicorn.Server(uvicorn.Config(app, access_log=False, log_config=None, ws="none")
 """
 BARE_PHP = """<?php
 file_get_contents('php://input');
-$body = json_encode(['owskit' => 1, 'trigger' => 'enrich', 'decision' => 'accepted', 'reason' => 'queued', 'root' => '01', 'hop' => 0]);
+$body = json_encode(
+    ['owskit' => 1, 'trigger' => 'enrich', 'decision' => 'accepted', 'reason' => 'queued', 'root' => '01', 'hop' => 0]
+);
 header('Content-Type: application/json');
 header('Content-Length: ' . strlen($body));
 echo $body;

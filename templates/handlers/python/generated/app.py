@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from generated import delivery, log
 from generated.decision import Decision, Outcome, answer
+from generated.gathering import Gathering
 from generated.identity import new_id
 from generated.intake import Lost
 from generated.secret import Secrets
@@ -24,10 +25,13 @@ LARGEST_BODY = 1 << 20
 def create_app(service: Service) -> FastAPI:
     """The application for one process. It documents itself nowhere: its one address is a secret."""
 
+    webhook = Webhook(service)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service.start()
         yield
+        await webhook.gathering.end()
         await asyncio.to_thread(service.stop)
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
@@ -46,7 +50,7 @@ def create_app(service: Service) -> FastAPI:
         return {"status": "ready"}
 
     # Mounted, not routed: a route would answer the methods it does not know itself, before the secret is looked at.
-    app.mount("", Webhook(service))
+    app.mount("", webhook)
     return app
 
 
@@ -55,6 +59,7 @@ class Webhook:
 
     def __init__(self, service: Service) -> None:
         self._service = service
+        self.gathering = Gathering(service.intake)
         self._secrets = Secrets(service.settings.secret, service.settings.previous)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,7 +89,7 @@ class Webhook:
         except delivery.Malformed:
             return self._malformed()
         try:
-            taken = await asyncio.wrap_future(self._service.intake.submit(given))
+            taken = await self.gathering.take(given)
         except Lost:
             return _refused(503, "kept-nowhere", {"retry-after": "60"})
         spent = None if taken.spent is None else (taken.spent, self._service.settings.daily_limit)

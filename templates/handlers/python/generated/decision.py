@@ -84,5 +84,8 @@ def _shown(outcome: Outcome) -> dict[str, Any]:
 
 
 def _short(outcome: Outcome, longest: int) -> Outcome:
-    reason = "".join(letter if letter.isprintable() else " " for letter in outcome.decision.reason[:longest])
+    reason = outcome.decision.reason
+    if len(reason) <= longest and reason.isprintable():
+        return outcome
+    reason = "".join(letter if letter.isprintable() else " " for letter in reason[:longest])
     return replace(outcome, decision=replace(outcome.decision, reason=reason))

@@ -7,6 +7,7 @@ import json
 import math
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -31,6 +32,7 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 _UNUSUAL_NUMBER = re.compile(r"[0-9]{300}")
 _EVENT = ("service_call", "args", "result", "client", "user", "uid", "changes")
 _WRAPPER = frozenset({"status", "data", "message", "code", "id"})
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Malformed(Exception):
@@ -58,7 +60,7 @@ class Delivery:
     def payload(self) -> str:
         """As the inbox keeps it."""
         kept = {name: getattr(self.event, name) for name in _EVENT}
-        return json.dumps({**kept, "posted_result": self.posted_result}, ensure_ascii=False, separators=(",", ":"))
+        return _ENCODE({**kept, "posted_result": self.posted_result})
 
 
 def from_payload(text: str) -> Delivery:
@@ -94,6 +96,7 @@ def read(body: bytes, query: str, guard_key: bytes) -> Delivery:
     return Delivery(event=event, failed=failed, posted_result=posted_result)
 
 
+@lru_cache(100)
 def actor(query: str) -> tuple[str | None, str | None]:
     """Client and user, from the merge fields of the address."""
     given = parse_qs(query, max_num_fields=100, errors="replace") if query.count("&") < 100 else {}
@@ -144,8 +147,7 @@ def mark(session: Any, guard_key: bytes) -> str | None:
 def _json_object(body: bytes) -> dict[str, Any]:
     try:
         text = body.decode("utf-8")
-        unusual = _UNUSUAL_NUMBER.search(text)
-        posted = json.loads(text, parse_constant=_number, parse_int=_integer if unusual else None, parse_float=_number)
+        posted = (_DECODE_UNUSUAL if _UNUSUAL_NUMBER.search(text) else _DECODE)(text)
         # A lone surrogate is no text, and no other language would read it.
         if "\\ud" in text or "\\uD" in text:
             json.dumps(posted, ensure_ascii=False).encode()
@@ -166,6 +168,10 @@ def _number(text: str) -> float:
 def _integer(text: str) -> int:
     _number(text)
     return int(text)
+
+
+_DECODE = json.JSONDecoder(parse_constant=_number, parse_float=_number).decode
+_DECODE_UNUSUAL = json.JSONDecoder(parse_constant=_number, parse_float=_number, parse_int=_integer).decode
 
 
 def _depth(value: Any) -> int:

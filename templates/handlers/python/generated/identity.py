@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
@@ -10,5 +10,5 @@ _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 
 def new_id(now: int) -> str:
     """`now` in milliseconds since 1970."""
-    number = now << 80 | secrets.randbits(80)
+    number = now << 80 | int.from_bytes(os.urandom(10), "big")
     return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])

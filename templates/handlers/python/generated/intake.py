@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 from generated import log
@@ -22,7 +19,6 @@ from generated.store import Store, StoreUnreachable
 from generated.store.model import Arrival, NewJob, Observation
 from generated.switch import Switch
 
-MOST_AT_ONCE = 64
 REST = 1.0
 """Seconds for which a store that has failed is not asked again."""
 
@@ -43,7 +39,7 @@ class Lost(Exception):
 
 
 class Intake:
-    """Takes deliveries in. Those that wait at the same time go into one transaction: one wait for the disk for all."""
+    """Takes deliveries in."""
 
     def __init__(
         self,
@@ -63,25 +59,9 @@ class Intake:
         self._spool = spool
         self._wake = wake
         self._failed_at = -REST
-        self._waiting: queue.SimpleQueue[tuple[Delivery, Future[Taken]] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="intake", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """What has come is taken in first."""
-        self._waiting.put(None)
-        self._thread.join()
-
-    def submit(self, delivery: Delivery) -> Future[Taken]:
-        """Soon: what became of it. Raises Lost there."""
-        future: Future[Taken] = Future()
-        self._waiting.put((delivery, future))
-        return future
 
     def take(self, deliveries: Sequence[Delivery], name: Callable[[int], str] = new_id) -> list[Taken | Lost]:
-        """The same at once, one transaction for all of them."""
+        """What became of each: one transaction for all of them."""
         now = self._clock.now()
         arrivals = [self._arrival(delivery, name(now), now) for delivery in deliveries]
         known = {arrival.id: delivery for arrival, delivery in zip(arrivals, deliveries, strict=True)}
@@ -215,36 +195,6 @@ class Intake:
 
     def _wanted(self, delivery: Delivery) -> list[Trigger]:
         return [trigger for trigger in self._triggers if delivery.event.service_call in trigger.service_calls]
-
-    def _work(self) -> None:
-        while (first := self._waiting.get()) is not None:
-            batch = [first]
-            ended = False
-            while len(batch) < MOST_AT_ONCE and not ended:
-                try:
-                    more = self._waiting.get_nowait()
-                except queue.Empty:
-                    break
-                if more is None:
-                    ended = True
-                else:
-                    batch.append(more)
-            self._answer(batch)
-            if ended:
-                return
-
-    def _answer(self, batch: list[tuple[Delivery, Future[Taken]]]) -> None:
-        try:
-            taken = self.take([delivery for delivery, _ in batch])
-        except Exception as error:  # noqa: BLE001 - this thread must live as long as the process
-            for _, future in batch:
-                future.set_exception(error)
-            return
-        for (_, future), one in zip(batch, taken, strict=True):
-            if isinstance(one, Lost):
-                future.set_exception(one)
-            else:
-                future.set_result(one)
 
 
 def _ruling(look: Look, delivery_id: str) -> tuple[Decision, NewJob | None]:

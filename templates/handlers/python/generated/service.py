@@ -46,12 +46,10 @@ class Service:
         self._upkeep = Upkeep(self.store, self.intake, self.clock, self._threads)
 
     def start(self) -> None:
-        self.intake.start()
         self._upkeep.start()
 
     def stop(self) -> None:
-        """Nothing new begins; what has been taken in is kept, and handlers may end."""
-        self.intake.stop()
+        """Nothing new begins, and handlers may end."""
         self._upkeep.stop()
         if self._threads and not self._threads.stop(END):
             log.line(level="warning", reason="a handler was still running; its delivery is worked on again")

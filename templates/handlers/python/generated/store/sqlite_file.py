@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,8 @@ from generated.store.model import StoreUnreachable
 SCHEMA = Path(__file__).with_name("schema.sql")
 SECONDS = 3.0
 """How long a transaction waits for another process' one."""
+MOMENT = 0.0005
+"""How soon it looks again. SQLite's own waiting grows longer with each look, and lets one process stand behind."""
 
 
 class Database:
@@ -32,7 +35,7 @@ class Database:
             try:
                 if self._connection is None:
                     self._connection = self._open()
-                self._connection.execute("BEGIN IMMEDIATE")
+                _begin(self._connection)
             except (OSError, sqlite3.Error) as error:
                 self._forget()
                 raise StoreUnreachable(_why(error)) from None
@@ -64,6 +67,7 @@ class Database:
             connection.execute("PRAGMA synchronous = FULL")
             connection.executescript(SCHEMA.read_text(encoding="utf-8"))
             connection.execute("INSERT OR IGNORE INTO settings VALUES ('format', '1')")
+            connection.execute("PRAGMA busy_timeout = 0")
         except sqlite3.Error:
             connection.close()
             raise
@@ -75,6 +79,20 @@ class Database:
             with suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Waits for its turn among the processes."""
+    until = time.monotonic() + SECONDS
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > until:
+                raise
+        time.sleep(MOMENT)
 
 
 def _why(error: Exception) -> str:

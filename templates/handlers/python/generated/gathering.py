@@ -1,0 +1,50 @@
+"""Deliveries that come while the store is busy are taken in together: one transaction, and one wait for the disk."""
+
+from __future__ import annotations
+
+import asyncio
+
+from generated.delivery import Delivery
+from generated.intake import Intake, Lost, Taken
+
+MOST_AT_ONCE = 64
+
+
+class Gathering:
+    """For one event loop. What came first is taken in first, and nobody has an answer before the store has it all."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._waiting: list[tuple[Delivery, asyncio.Future[Taken]]] = []
+        self._working: asyncio.Task[None] | None = None
+
+    async def take(self, delivery: Delivery) -> Taken:
+        """What became of it. Raises Lost."""
+        future: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        self._waiting.append((delivery, future))
+        if self._working is None:
+            self._working = asyncio.create_task(self._work())
+        return await future
+
+    async def end(self) -> None:
+        """What has come is taken in first."""
+        if self._working is not None:
+            await self._working
+
+    async def _work(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            for (_, future), taken in zip(batch, await self._taken(batch), strict=True):
+                if future.cancelled():
+                    continue
+                if isinstance(taken, Exception):
+                    future.set_exception(taken)
+                else:
+                    future.set_result(taken)
+        self._working = None
+
+    async def _taken(self, batch: list[tuple[Delivery, asyncio.Future[Taken]]]) -> list[Taken | Lost] | list[Exception]:
+        try:
+            return await asyncio.to_thread(self._intake.take, [delivery for delivery, _ in batch])
+        except Exception as error:  # noqa: BLE001 - each of them is told, and the next ones are taken in
+            return [error for _ in batch]
