@@ -85,7 +85,7 @@ class Writes:
         return self._made(run, write, call, language)
 
     def may_write(self, run: Run) -> None:
-        """No write of this run was stopped, the lease is still ours, nobody has paused the handler, and it may write."""
+        """No write of this run was stopped, the lease is ours, nobody has paused the handler, and it may write."""
         if run.stopped is not None:
             raise run.stopped
         if not self._store.renew(run.job, self._clock.now() + LEASE):

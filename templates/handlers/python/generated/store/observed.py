@@ -31,6 +31,7 @@ def from_json(text: str) -> Observation:
         paused=frozenset(given["paused"]),
         row=row and Row(row["handler"], row["root"], int(row["hop"]), bool(row["chain"]), row["state"]),
         own_session=bool(given["own_session"]),
-        previous=previous and Previous(previous["fingerprint"], previous["actor"], int(previous["at"]), int(previous["other"])),
+        previous=previous
+        and Previous(previous["fingerprint"], previous["actor"], int(previous["at"]), int(previous["other"])),
         spent=int(given["spent"]),
     )

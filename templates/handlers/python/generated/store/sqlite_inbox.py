@@ -155,7 +155,9 @@ class SqliteInbox:
 def _observe(db: sqlite3.Connection, arrival: Arrival) -> Observation:
     """Everything the guards will ask about, and what every delivery changes, whatever they say."""
     row, written = _take(db, arrival)
-    found = db.execute("SELECT fingerprint, actor, at, other FROM previous WHERE entity = ?", (arrival.entity,)).fetchone()
+    found = db.execute(
+        "SELECT fingerprint, actor, at, other FROM previous WHERE entity = ?", (arrival.entity,)
+    ).fetchone()
     previous = Previous(*found) if found is not None else None
     db.execute(
         "INSERT OR REPLACE INTO previous VALUES (?, ?, ?, ?, ?)",
