@@ -19,6 +19,8 @@ from typing import Any, BinaryIO, Literal
 import msgspec
 
 GRACE = 5.0
+_COLUMNS = ("tls", "icon", "path", "comment", "method", "status", "size", "time")
+"""mitmweb's own columns, and the action."""
 
 
 class Orders(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,8 +104,8 @@ def arguments(orders: Orders) -> list[str]:
     given = ["-s", orders.script, "--listen-host", "127.0.0.1", "--listen-port", str(orders.port)]
     for name, value in options.items():
         given += ["--set", f"{name}={value}"]
-    for host in orders.hosts:
-        given += ["--set", f"owskit_hosts={host}"]
+    for name, values in (("owskit_hosts", orders.hosts), ("web_columns", _COLUMNS if orders.ui == "web" else ())):
+        given += [part for value in values for part in ("--set", f"{name}={value}")]
     return given + [f"--allow-hosts={pattern}" for pattern in orders.allow_hosts]
 
 

@@ -31,6 +31,8 @@ from owskit_addon.recorder.pages import Pages, is_ours, take_tags
 from owskit_addon.recorder.recording import Recording
 from owskit_addon.recorder.scope import in_scope
 from owskit_addon.recorder.turns import Turns
+from owskit_addon.recorder.unrecorded import HOW, show
+from owskit_addon.recorder.unsaved import OPTIONS, keep_out, keep_out_soon
 from owskit_addon.recorder.upstream import failure_of
 from owskit_addon.wire import looks_like_ows
 
@@ -93,6 +95,8 @@ class Recorder:
     def configure(self, updated: set[str]) -> None:
         if "owskit_hosts" in updated:
             self._in_scope = _scope(ctx.options.owskit_hosts)
+        if self._running and updated & OPTIONS:
+            keep_out_soon()
         if updated & {"owskit_capture", "owskit_values", "owskit_checklist", "owskit_names"}:
             try:
                 self._open(ctx.options.owskit_capture, ctx.options.owskit_values)
@@ -106,6 +110,9 @@ class Recorder:
     def running(self) -> None:
         self._running = True
         self._announce()
+        keep_out()
+        if not ctx.options.owskit_capture:
+            logger.warning(HOW)
         self._follower = baseline.follower(self._tick, _baseline_said)
 
     @harmless
@@ -143,7 +150,7 @@ class Recorder:
         if flow.request.host == control.HOST or is_ours(flow):
             hide(flow)
             return None
-        if self.recording is None or not (host := self._host(flow)):
+        if not (host := self._host(flow)):
             return None
         if self.pages is not None:
             self.pages.document(flow)
@@ -153,6 +160,8 @@ class Recorder:
                 self.pages.tag(flow)
             return None
         size = len(exchange.request_body) + len(exchange.response_body or b"")
+        if self.recording is None:
+            return self._turns.take(functools.partial(show, flow, exchange), size)
         return self._turns.take(functools.partial(self._record, flow, exchange), size)
 
     @harmless
@@ -226,8 +235,6 @@ class Recorder:
         given = (capture, values, ctx.options.owskit_checklist, ctx.options.owskit_names)
         if given == self._opened:
             return
-        if not capture and not self._running:
-            raise OwskitError("No capture to record into.", "Name one: --set owskit_capture=session.jsonl")
         if capture and capture == self._opened[0]:
             what = "Personal values are kept in one way in a capture; so are its checklist and names."
             raise OwskitError(what, "Set another owskit_capture first.")

@@ -160,6 +160,26 @@ def test_commands_without_a_recording_say_so() -> None:
         made.commands.mark("x")
 
 
+def test_without_a_capture_calls_are_shown_and_it_is_said_how_to_record(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = Recorder()
+    with taddons.context(made) as context:
+        context.configure(made)
+        made.running()
+        assert any("owskit_capture" in record.message for record in caplog.records)
+        assert all(record.levelno < logging.ERROR for record in caplog.records)  # an error would end mitmproxy
+        shown, other = flow(), flow(host="bank.example")
+        made.response(shown)
+        made.response(other)
+        assert (shown.metadata["owskit"], shown.marked) == ("CandidateService.updateEx", ":pencil2:")
+        assert (other.metadata, other.marked) == ({}, "")
+        context.configure(made, owskit_capture=str(path))
+        made.response(flow())
+        made.done()
+    assert len(events(path, "call")) == 1
+
+
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # mitmproxy's command parser
 def test_the_commands_are_known_to_mitmproxy(path: Path) -> None:
     made = Recorder()
