@@ -235,6 +235,8 @@ class Recorder:
         given = (capture, values, ctx.options.owskit_checklist, ctx.options.owskit_names)
         if given == self._opened:
             return
+        if not capture and not self._running and ctx.master.addons.get("view") is None:  # type: ignore[no-untyped-call]
+            raise OwskitError("No capture to record into.", "Name one: --set owskit_capture=session.jsonl")
         if capture and capture == self._opened[0]:
             what = "Personal values are kept in one way in a capture; so are its checklist and names."
             raise OwskitError(what, "Set another owskit_capture first.")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from mitmproxy import exceptions
+from mitmproxy.addons.view import View
 from mitmproxy.http import HTTPFlow, Request, Response
 from mitmproxy.options import Options
 from mitmproxy.proxy.context import Context
@@ -160,11 +161,11 @@ def test_commands_without_a_recording_say_so() -> None:
         made.commands.mark("x")
 
 
-def test_without_a_capture_calls_are_shown_and_it_is_said_how_to_record(
+def test_without_a_capture_a_list_shows_the_calls_and_it_is_said_how_to_record(
     path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     made = Recorder()
-    with taddons.context(made) as context:
+    with taddons.context(View(), made) as context:
         context.configure(made)
         made.running()
         assert any("owskit_capture" in record.message for record in caplog.records)
