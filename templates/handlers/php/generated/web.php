@@ -27,6 +27,13 @@ try {
     $response = new Response(500);
 }
 $response->send();
+if ($response->first) {
+    try {
+        Retention::keep($project);
+    } catch (Store\StoreFails $error) {
+        Log::line(['level' => 'error', 'reason' => 'store-unreachable', 'error' => Place::cause($error)]);
+    }
+}
 if ($holdsBack) {
     pcntl_sigprocmask(SIG_UNBLOCK, [SIGTERM]);
 }

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Owskit\Tests;
 
-use Owskit\{Bounds, Console, Decision, Event, Job, Ows, OwsError, Run, Trigger};
+use Owskit\{Bounds, Console, Decision, Event, Job, Log, Ows, OwsError, Retention, Run, Trigger};
 
 $trigger = new Trigger('one', 'one.php', ['VacancyService.update']);
 $quiet = static fn (string $name): mixed => str_ends_with($name, '.getDetail') ? [] : 'ok';
@@ -167,7 +167,26 @@ return [
         $inbox = $bench->project->store->inbox;
         $inbox->prune($bench->now + Bounds::RETENTION - 1);
         Check::that($inbox->delivery('D1') !== null, 'gone too early');
-        $inbox->prune($bench->now + Bounds::RETENTION + 1);
+        Check::same(0, $inbox->prune($bench->now + Bounds::RETENTION + 1));
         Check::same(null, $inbox->delivery('D1'));
+    },
+    'what nobody worked on for 14 days is forgotten too, and said' => static function () use ($trigger, $quiet): void {
+        $bench = new Bench([$trigger], new FakeOws($quiet));
+        $bench->deliver('VacancyService.update', ['v1', ['title' => 'a']], id: 'D1');
+        $bench->deliver('VacancyService.update', ['v2', ['title' => 'a']], id: 'D2');
+        $inbox = $bench->project->store->inbox;
+        Check::same(0, $inbox->prune($bench->now + Bounds::RETENTION - 1));
+        $bench->now += Bounds::RETENTION + 1;
+        Check::same('D1', $inbox->claim('token', $bench->now, $bench->now + Bounds::LEASE)?->delivery);
+        $bench->deliver('VacancyService.update', ['v3', ['title' => 'a']], id: 'D3');
+        $lines = [];
+        Log::to(static function (string $line) use (&$lines): void {
+            $lines[] = json_decode($line, true)['deliveries'] ?? 0;
+        });
+        Retention::keep($bench->project);
+        Check::same([1], $lines);
+        Check::that($inbox->delivery('D1') !== null, 'it has begun at last');
+        Check::same(null, $inbox->delivery('D2'));
+        Check::same(['D1', 'D3'], array_column($inbox->open(9), 'delivery'));
     },
 ];

@@ -190,6 +190,11 @@ def first_stop(ask: Ask, guards: Sequence[Callable[[Ask], Stop | None]]) -> Stop
     return next((stop for guard in guards if is_on(guard) and (stop := guard(ask))), None)
 
 
+def is_warned_at(spent: int, daily_limit: int) -> bool:
+    """Whether this one is the day's first of the last 30 percent: nothing stops, but somebody should know."""
+    return spent == -(-daily_limit * WARN // 100)
+
+
 def is_paused(paused: frozenset[str], handler: str) -> bool:
     return "*" in paused or handler in paused
 

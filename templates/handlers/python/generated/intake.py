@@ -11,7 +11,7 @@ from generated.canonical import fingerprint
 from generated.clock import Clock
 from generated.decision import Decision, Outcome
 from generated.delivery import Delivery, from_payload
-from generated.guards import OF_A_DELIVERY, WARN, Look, Trigger, first_reason
+from generated.guards import OF_A_DELIVERY, Look, Trigger, first_reason, is_warned_at
 from generated.identity import new_id
 from generated.settings import Settings
 from generated.spool import Spool
@@ -164,7 +164,7 @@ class Intake:
         for outcome in outcomes:
             self._log(arrival, outcome, root, hop)
         spent = observation.spent if observation is not None else None
-        if spent is not None and spent * 100 == WARN * self._settings.daily_limit:
+        if spent is not None and is_warned_at(spent, self._settings.daily_limit):
             log.line(level="warning", reason="budget", spent=spent, of=self._settings.daily_limit)
         return Taken(arrival.id, root, hop, outcomes, spent)
 

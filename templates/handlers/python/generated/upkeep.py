@@ -54,7 +54,8 @@ class Upkeep:
             for arrival, observation in self._store.undecided(self._clock.now() - UNDECIDED):
                 self._store.decided(arrival, observation, self._intake.decide)
             if time.monotonic() - self._pruned >= PRUNE_EVERY:
-                self._store.prune(self._clock.now())
+                if lost := self._store.prune(self._clock.now()):
+                    log.line(level="warning", reason="no worker came for 14 days", deliveries=lost)
                 self._pruned = time.monotonic()
         except StoreUnreachable:
             return

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generated import rpc
+from generated import log, rpc
 from generated.canonical import fingerprint
 from generated.clock import DAY, SECOND, Clock
 from generated.compare import difference, swing
 from generated.delivery import mark, marked
 from generated.entities import SECRET_RESULTS, compared_with, entity_of, is_read, uid_of
-from generated.guards import OF_A_WRITE, Ask, first_stop, is_paused
+from generated.guards import OF_A_WRITE, Ask, first_stop, is_paused, is_warned_at
 from generated.identity import new_id
 from generated.proof import is_on
 from generated.rpc import OwsError, OwsUncertain, Rpc
@@ -125,8 +125,10 @@ class Writes:
         def check(write: Write, limits: Limits) -> Stop | None:
             if not write.counted:
                 return None
-            limits = replace(limits, paused=limits.paused | self._switch.paused())
-            ask = Ask(write.handler, limits, self._settings.daily_limit, essential, write.at)
+            limits, daily = replace(limits, paused=limits.paused | self._switch.paused()), self._settings.daily_limit
+            if is_warned_at(limits.spent + 1, daily):
+                log.line(level="warning", reason="budget", spent=limits.spent + 1, of=daily)
+            ask = Ask(write.handler, limits, daily, essential, write.at)
             return first_stop(ask, OF_A_WRITE)
 
         stop = self._store.begin(writes, check)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 
-from generated import Decision, Event, Ows, done
+from generated import Decision, Event, Ows, done, log
 from generated.batches import Batches
 from generated.canonical import digest, fingerprint
 from generated.clock import Clock, day_of
@@ -133,6 +134,13 @@ class Case:
         self._store.close()
 
     def step(self, step: Json) -> None:
+        said: list[Json] = []
+        with patch.object(log, "line", lambda **what: said.append(what)):
+            self._do(step)
+        if "warnings" in step:
+            assert [line["reason"] for line in said if line.get("level") == "warning"] == step["warnings"]
+
+    def _do(self, step: Json) -> None:
         self._clock.at = step["at"]
         match step:
             case {"deliver": dict() as delivery}:

@@ -136,8 +136,26 @@ def test_what_is_too_old_goes(store: Store, tables: Tables) -> None:
     assert tables.rows("sessions") == []
     store.prune(NOW + 14 * DAY + 1)
     assert store.payload(job.delivery) is None
-    assert [row["delivery"] for row in tables.rows("jobs")] == ["D00002"]  # what still waits stays
-    assert store.payload("D00002") is not None
+
+
+def test_what_nobody_worked_on_goes_too_and_is_said(store: Store, tables: Tables) -> None:
+    def failing(given: Arrival, observation: object) -> list[NewJob]:
+        raise ZeroDivisionError
+
+    after = NOW + 14 * DAY + 1
+    store.accept([arrival(1), arrival(2, entity="A/2"), arrival(3, now=after - 5)], one_job)
+    store.accept([arrival(4)], failing)
+    assert store.prune(NOW + 14 * DAY - 1) == 0
+    job = claim(store, "T", after)
+    assert job is not None  # it has begun at last
+    assert store.prune(after) == 2
+    assert {row["delivery"] for row in tables.rows("jobs")} == {"D00001", "D00003"}
+    assert [store.payload(f"D0000{number}") is None for number in range(1, 5)] == [False, True, False, True]
+    assert store.undecided(after) == []
+    assert store.finish(job, Ending("done", after, "done", "handled"))
+    following = claim(store, "T", after)
+    assert following is not None
+    assert following.delivery == "D00003"
 
 
 def test_the_guards_of_a_stop_are_remembered(store: Store) -> None:

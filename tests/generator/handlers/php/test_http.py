@@ -6,10 +6,12 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import statistics
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +146,26 @@ def test_a_wrong_secret_takes_as_long_wherever_it_is_wrong(
         abs(one - other)
         < statistics.quantiles(times[first], n=4)[2] - statistics.quantiles(times[first], n=4)[0] + 2e-4
     )
+
+
+def test_what_nobody_works_on_is_forgotten_without_a_worker_too(
+    make: Callable[..., Path], running: Callable[..., Any], clock: Any, tools: Any
+) -> None:
+    project = make()
+    web = running(project, "web", OWSKIT_CLOCK_URL=clock.url)
+
+    def kept() -> list[str]:
+        with closing(sqlite3.connect(project / "store.sqlite")) as file:
+            return [entity for (entity,) in file.execute("SELECT entity FROM deliveries ORDER BY received")]
+
+    for days, uid in enumerate(("v1", "v2")):
+        clock.skip = days * 86_400_000
+        assert decision(web.send(delivered((None, uid, {"title": "a"})))) == ("accepted", "queued")
+    assert kept() == ["VacancyService/v1", "VacancyService/v2"]
+    clock.skip = 14 * 86_400_000 + 60_000
+    assert decision(web.send(delivered((None, "v3", {"title": "a"})))) == ("accepted", "queued")
+    tools.until(lambda: kept() == ["VacancyService/v2", "VacancyService/v3"])
+    assert [line["deliveries"] for line in web.lines() if line.get("reason") == "no worker came for 14 days"] == [1]
 
 
 def test_told_to_end_it_answers_first(make: Callable[..., Path], running: Callable[..., Any], tools: Any) -> None:

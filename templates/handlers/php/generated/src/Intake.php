@@ -135,6 +135,9 @@ final class Intake
                 'hop' => $hop,
             ]);
         }
+        if ($seen !== null) {
+            $this->project->writeGuards->warnAt($seen->spent);
+        }
         return new Taken($arrival->id, $root, $outcomes, $seen?->spent);
     }
 

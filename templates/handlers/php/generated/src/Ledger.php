@@ -57,8 +57,8 @@ final class Ledger
     {
         $guards = $this->project->writeGuards;
         $check = static function (Write $write, Limits $limits) use ($guards, $essential): ?Stop {
-            if ($write->counted && $guards->isWarned($limits)) {
-                Log::line(['level' => 'warning', 'reason' => 'budget', 'spent' => $limits->spent]);
+            if ($write->counted) {
+                $guards->warnAt($limits->spent + 1);
             }
             return $guards->beforeWrite($write, $limits, $essential);
         };

@@ -19,6 +19,12 @@ final class Taken
     ) {
     }
 
+    /** Whether the acting user had none before it today. */
+    public function isFirstOfDay(): bool
+    {
+        return $this->spent === 1;
+    }
+
     public function isAccepted(): bool
     {
         return Answer::mostActive($this->outcomes)->decision->decision === 'accepted';

@@ -48,7 +48,7 @@ final class Worker
                 $this->takeOver();
                 $now = $this->project->clock->now();
                 if ($now - $pruned >= self::PRUNE_EVERY) {
-                    $this->project->store->inbox->prune($now);
+                    Retention::keep($this->project);
                     $pruned = $now;
                 }
                 if ($this->workAll() === 0) {
@@ -72,7 +72,7 @@ final class Worker
         $this->project->store->writes->started($this->project->clock->now());
         $this->takeOver();
         $done = $this->workAll();
-        $this->project->store->inbox->prune($this->project->clock->now());
+        Retention::keep($this->project);
         return $done;
     }
 

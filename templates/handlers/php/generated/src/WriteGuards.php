@@ -41,10 +41,12 @@ final class WriteGuards
             ?? $this->oscillation($write, $limits);
     }
 
-    /** Whether 70 % of the day are used: nothing stops, but somebody should know. */
-    public function isWarned(Limits $limits): bool
+    /** Whether this one is the day's first of the last 30 %: nothing stops, but somebody should know. */
+    public function warnAt(int $spent): void
     {
-        return $this->reaches(Bounds::WARN, $limits);
+        if ($spent === intdiv($this->dailyLimit * Bounds::WARN + 99, 100)) {
+            Log::line(['level' => 'warning', 'reason' => 'budget', 'spent' => $spent, 'of' => $this->dailyLimit]);
+        }
     }
 
     /** 1. A person has paused the handler, or all. */

@@ -70,7 +70,7 @@ final class NoInbox implements Inbox
         throw new StoreFails('a test has taken it away');
     }
 
-    public function prune(int $now): void
+    public function prune(int $now): int
     {
         throw new StoreFails('a test has taken it away');
     }

@@ -18,6 +18,9 @@ final class Vector
     /** @var array<string, int> how often each handler has run */
     private array $runs = [];
 
+    /** @var list<array<string, mixed>> what this step put into the log */
+    private array $said = [];
+
     /** @var list<array<string, mixed>> the calls that OWS is to see in this step */
     private array $script = [];
 
@@ -46,6 +49,20 @@ final class Vector
 
     /** @param array<string, mixed> $step */
     private function step(array $step, string $where): void
+    {
+        $this->said = [];
+        Log::to(function (string $line): void {
+            $this->said[] = json_decode($line, true);
+        });
+        $this->take($step, $where);
+        if (isset($step['warnings'])) {
+            $warnings = array_filter($this->said, static fn (array $line): bool => ($line['level'] ?? '') === 'warning');
+            Check::same($step['warnings'], array_column($warnings, 'reason'), "$where: warnings");
+        }
+    }
+
+    /** @param array<string, mixed> $step */
+    private function take(array $step, string $where): void
     {
         $this->bench->now = self::START + (int) round(($step['at'] ?? 0) * 1000);
         $store = $this->bench->project->store;
@@ -95,9 +112,14 @@ final class Vector
     /** @param array<string, mixed> $step */
     private function work(array $step, string $where): void
     {
+        $this->script = $step['work'];
+        $handlers = [];
+        foreach ($this->bench->triggers as $trigger) {
+            $handlers[$trigger->name] = fn (Event $event, Ows $ows): Decision => $this->handle($trigger->name, $event, $ows);
+        }
+        $this->bench->work($handlers);
         $decisions = [];
-        Log::to(static function (string $line) use (&$decisions): void {
-            $line = json_decode($line, true);
+        foreach ($this->said as $line) {
             if (isset($line['delivery'], $line['decision']) && !isset($line['service_call'])) {
                 $decisions[] = [
                     'delivery' => $line['delivery'],
@@ -106,13 +128,7 @@ final class Vector
                     'reason' => $line['reason'],
                 ];
             }
-        });
-        $this->script = $step['work'];
-        $handlers = [];
-        foreach ($this->bench->triggers as $trigger) {
-            $handlers[$trigger->name] = fn (Event $event, Ows $ows): Decision => $this->handle($trigger->name, $event, $ows);
         }
-        $this->bench->work($handlers);
         Check::same([], $this->script, "$where: calls that were not made");
         if (isset($step['decisions'])) {
             Check::same(count($step['decisions']), count($decisions), "$where: decisions (" . json_encode($decisions) . ')');
@@ -173,9 +189,9 @@ final class Vector
         $wanted = array_shift($this->script) ?? throw new Failed("not wanted: $name " . json_encode($args));
         Check::same([$wanted['call'], $wanted['args']], [$name, $args], 'the call');
         foreach ($wanted['inside'] ?? [] as $number => $step) {
-            $now = $this->bench->now;
+            [$now, $said] = [$this->bench->now, $this->said];
             $this->step($step, "inside $number of $name");
-            $this->bench->now = max($now, $this->bench->now);
+            [$this->bench->now, $this->said] = [max($now, $this->bench->now), $said];
         }
         if ($wanted['timeout'] ?? false) {
             throw new OwsError('OWS did not answer in time', null, OwsError::UNKNOWN);

@@ -17,8 +17,8 @@ class RedisStore(RedisInbox, RedisGuards):
     def started(self, now: int) -> None:
         self._server.run("started", now)
 
-    def prune(self, now: int) -> None:
-        self._server.run("prune", now)
+    def prune(self, now: int) -> int:
+        return int(self._server.run("prune", now))
 
     def count(self, name: str, now: int) -> None:
         with self._server.used() as client:

@@ -22,8 +22,11 @@ class SqliteStore(SqliteInbox, SqliteGuards):
             expires = now + life(int(longest[0]) if longest else 0)
             db.execute("UPDATE ledger SET state = 'unknown', expires = ? WHERE state = 'inflight'", (expires,))
 
-    def prune(self, now: int) -> None:
-        """What is past its time goes: rows that nobody will ask for, and after 14 days everything."""
+    def prune(self, now: int) -> int:
+        """What is past its time goes: rows that nobody will ask for, and after 14 days everything.
+
+        How many deliveries are gone that nobody had worked on: they hold personal data, so they go too.
+        """
         old, today = now - RETENTION, day_of(now - DAY)
         with self._database.transaction() as db:
             db.execute("DELETE FROM ledger WHERE expires <= ?", (now,))
@@ -35,14 +38,21 @@ class SqliteStore(SqliteInbox, SqliteGuards):
             db.execute("DELETE FROM breakers WHERE until <= ?", (now - DAY,))
             db.execute("DELETE FROM swings WHERE at <= ?", (old,))
             db.execute("DELETE FROM journal WHERE at <= ?", (old,))
-            db.execute("DELETE FROM jobs WHERE state <> 'queued' AND due <= ?", (old,))
+            gone = db.execute(
+                "DELETE FROM jobs WHERE due <= ? AND (state <> 'queued' OR NOT EXISTS "
+                "(SELECT 1 FROM leases WHERE leases.entity = jobs.entity)) RETURNING delivery, state",
+                (old,),
+            ).fetchall()
+            lost = {job["delivery"] for job in gone if job["state"] == "queued"}
+            undecided = db.execute("DELETE FROM deliveries WHERE received <= ? AND decided = 0", (old,)).rowcount
             db.execute(
-                "DELETE FROM deliveries WHERE received <= ? AND decided = 1 "
+                "DELETE FROM deliveries WHERE received <= ? "
                 "AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.delivery = deliveries.id)",
                 (old,),
             )
             db.execute("DELETE FROM spent WHERE day < ?", (today,))
             db.execute("DELETE FROM counters WHERE day < ?", (day_of(old),))
+        return len(lost) + undecided
 
     def count(self, name: str, now: int) -> None:
         with self._database.transaction() as db:

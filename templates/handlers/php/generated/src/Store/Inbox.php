@@ -61,6 +61,10 @@ interface Inbox
     /** A job that does not run now is given up. */
     public function drop(string $delivery, string $handler, int $now): bool;
 
-    /** What is past its time goes: rows that nobody will ask for, and after 14 days everything. */
-    public function prune(int $now): void;
+    /**
+     * What is past its time goes: rows that nobody will ask for, and after 14 days everything.
+     *
+     * @return int how many deliveries are gone that nobody had worked on: they hold personal data, so they go too
+     */
+    public function prune(int $now): int;
 }

@@ -141,9 +141,9 @@ final class RedisInbox implements Inbox
         return $this->server->run('drop', $delivery, $handler, $now) === 1;
     }
 
-    public function prune(int $now): void
+    public function prune(int $now): int
     {
-        $this->server->run('prune', $now);
+        return (int) $this->server->run('prune', $now);
     }
 
     /** @return list<Job> */

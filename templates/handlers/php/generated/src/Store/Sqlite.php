@@ -8,6 +8,8 @@ namespace Owskit\Store;
 final class Sqlite
 {
     private const FORMAT = '1';
+    /** Another number for each other schema.sql, so that what is new in it is made in a file that is there. */
+    private const SCHEMA = 2;
     private const BUSY_SECONDS = 5;
 
     private ?\PDO $file = null;
@@ -125,13 +127,13 @@ final class Sqlite
 
     private static function prepare(\PDO $file): void
     {
-        if ((int) $file->query('PRAGMA user_version')->fetchColumn() === (int) self::FORMAT) {
+        if ((int) $file->query('PRAGMA user_version')->fetchColumn() === self::SCHEMA) {
             return;
         }
         $file->exec('BEGIN IMMEDIATE');
         $file->exec((string) file_get_contents(dirname(__DIR__, 2) . '/store/schema.sql'));
         $file->exec("INSERT OR IGNORE INTO settings VALUES ('format', '" . self::FORMAT . "')");
-        $file->exec('PRAGMA user_version = ' . self::FORMAT);
+        $file->exec('PRAGMA user_version = ' . self::SCHEMA);
         $file->exec('COMMIT');
     }
 

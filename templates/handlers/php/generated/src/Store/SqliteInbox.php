@@ -144,11 +144,11 @@ final class SqliteInbox implements Inbox
         ) === 1;
     }
 
-    public function prune(int $now): void
+    public function prune(int $now): int
     {
         $old = $now - Bounds::RETENTION;
         $yesterday = $now - Bounds::DAY;
-        $this->file->alone(function () use ($now, $old, $yesterday): void {
+        return $this->file->alone(function () use ($now, $old, $yesterday): int {
             foreach ([
                 ['ledger', 'expires', $now], ['leases', 'until', $now], ['sessions', 'until', $now],
                 ['previous', 'at', $yesterday], ['writes', 'at', $yesterday], ['arrivals', 'at', $yesterday],
@@ -156,14 +156,22 @@ final class SqliteInbox implements Inbox
             ] as [$table, $column, $until]) {
                 $this->file->run("DELETE FROM $table WHERE $column <= ?", [$until]);
             }
-            $this->file->run("DELETE FROM jobs WHERE state <> 'queued' AND due <= ?", [$old]);
+            $gone = $this->file->rows(
+                "DELETE FROM jobs WHERE due <= ? AND (state <> 'queued' OR NOT EXISTS"
+                . ' (SELECT 1 FROM leases WHERE leases.entity = jobs.entity)) RETURNING delivery, state',
+                [$old]
+            );
+            $queued = array_filter($gone, static fn (array $job): bool => $job['state'] === Job::QUEUED);
+            $lost = count(array_unique(array_column($queued, 'delivery')));
+            $undecided = $this->file->run('DELETE FROM deliveries WHERE received <= ? AND decided = 0', [$old]);
             $this->file->run(
-                'DELETE FROM deliveries WHERE received <= ? AND decided = 1'
+                'DELETE FROM deliveries WHERE received <= ?'
                 . ' AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.delivery = deliveries.id)',
                 [$old]
             );
             $this->file->run('DELETE FROM spent WHERE day < ?', [Bounds::day($yesterday)]);
             $this->file->run('DELETE FROM counters WHERE day < ?', [Bounds::day($old)]);
+            return $lost + $undecided;
         });
     }
 

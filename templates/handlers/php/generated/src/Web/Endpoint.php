@@ -44,7 +44,8 @@ final class Endpoint
             return new Response(503);
         }
         $budget = $taken->spent === null ? null : [$taken->spent, $this->project->dailyLimit];
-        return new Response(200, Answer::of($taken->root, $taken->outcomes, $budget), accepted: $taken->isAccepted());
+        $answer = Answer::of($taken->root, $taken->outcomes, $budget);
+        return new Response(200, $answer, accepted: $taken->isAccepted(), first: $taken->isFirstOfDay());
     }
 
     private function ready(): Response

@@ -10,12 +10,14 @@ final class Response
     /**
      * @param array<string, string> $headers
      * @param bool                  $accepted a handler is to run
+     * @param bool                  $first    of a user and day: time to see what is past its time
      */
     public function __construct(
         public readonly int $status,
         public readonly string $body = '',
         public readonly array $headers = [],
         public readonly bool $accepted = false,
+        public readonly bool $first = false,
     ) {
     }
 
