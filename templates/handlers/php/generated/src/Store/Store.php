@@ -25,7 +25,8 @@ final class Store
             }
             $file = new Sqlite(substr($url, strlen('sqlite:///')));
             $switches = new SqliteSwitches($file);
-            return new self(new SqliteInbox($file, $switches), new SqliteWrites($file, $switches), $switches);
+            $inbox = new SqliteInbox($file, new SqliteObservations($file, $switches));
+            return new self($inbox, new SqliteWrites($file, $switches), $switches);
         }
         if (!extension_loaded('redis')) {
             throw new CannotStart('OWSKIT_STORE is a Redis, and the PHP extension redis is missing (Debian: php-redis).');
