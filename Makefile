@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format docs pictures bench bench-attribution crash lock clean
+.PHONY: demo test check format docs pictures bench bench-attribution crash soak lock clean
 
 demo: $(VENV)/.ready
 	$(BIN)/owskit demo
@@ -40,6 +40,12 @@ bench-attribution: $(VENV)/.ready
 # The long form of two tests: web and worker of a generated project, killed 50 times.
 crash: $(VENV)/.ready
 	OWSKIT_CRASH_ROUNDS=50 $(BIN)/python -m pytest tests/generator/handlers/test_crash.py tests/generator/handlers/php/test_crash.py
+
+# The long form of tests/faults: 200 killed proxies, 10,000 connections, a million mutated bodies, and so on. Loopback
+# only, ends by itself. The run that is guided by coverage needs atheris, which is not made for every system.
+soak: $(VENV)/.ready
+	OWSKIT_SOAK=1 $(BIN)/python -m pytest tests/faults
+	$(BIN)/pip install --quiet --disable-pip-version-check atheris && $(BIN)/python -m tests.faults.guided || echo "no guided run: no atheris"
 
 # Remakes the lock from the ranges in pyproject.toml, for every platform and Python it allows.
 lock: $(VENV)/.ready

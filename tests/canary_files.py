@@ -7,7 +7,7 @@ import http.client
 import json
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,7 +19,7 @@ from tests.canaries import exchanges
 HOST = "zandbak.otysapp.com"
 
 
-def write_har(path: Path) -> None:
+def write_har(path: Path, made: Sequence[Exchange] | None = None) -> None:
     """As a browser's developer tools save it; bodies of answers in base64, as some do."""
     entries = [
         {
@@ -37,12 +37,12 @@ def write_har(path: Path) -> None:
                 "content": {"text": base64.b64encode(one.response_body or b"").decode(), "encoding": "base64"},
             },
         }
-        for one in exchanges()
+        for one in made or exchanges()
     ]
     path.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}), encoding="utf-8")
 
 
-def write_mitm(path: Path) -> None:
+def write_mitm(path: Path, made: Sequence[Exchange] | None = None) -> None:
     """As mitmdump's `-w` writes it."""
     from mitmproxy import http as mitm
     from mitmproxy.io import FlowWriter
@@ -50,7 +50,7 @@ def write_mitm(path: Path) -> None:
 
     with path.open("wb") as file:
         writer = FlowWriter(file)
-        for one in exchanges():
+        for one in made or exchanges():
             flow = tflow(resp=True)
             flow.request = mitm.Request.make(
                 one.method, f"https://{one.host}{one.path}", one.request_body, _raw(one.request_headers)
@@ -60,10 +60,10 @@ def write_mitm(path: Path) -> None:
             writer.add(flow)
 
 
-def write_saz(path: Path) -> None:
+def write_saz(path: Path, made: Sequence[Exchange] | None = None) -> None:
     """As Fiddler archives it."""
     with zipfile.ZipFile(path, "w") as archive:
-        for number, one in enumerate(exchanges(), 1):
+        for number, one in enumerate(made or exchanges(), 1):
             request = f"{one.method} https://{one.host}{one.path} HTTP/1.1\r\nHost: {one.host}\r\n"
             response = f"HTTP/1.1 {one.status} OK\r\n"
             archive.writestr(f"raw/{number:02}_c.txt", _message(request, one.request_headers, one.request_body))

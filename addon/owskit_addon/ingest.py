@@ -10,6 +10,8 @@ from owskit_addon.exchange import Exchange
 from owskit_addon.redaction import Redactor
 from owskit_addon.wire import read_calls
 
+UNNAMED = "the name of a call holds a secret, so it was left out"
+
 
 def events_of(exchange: Exchange, redactor: Redactor, actions: Actions | Placer, tag: Tag | None = None) -> list[Event]:
     """New actions, calls in the order sent, then problems: to be written together. `tag` is what the page script said.
@@ -20,9 +22,10 @@ def events_of(exchange: Exchange, redactor: Redactor, actions: Actions | Placer,
     redactor.see_exchange(exchange)
     reading = read_calls(exchange)
     placer = actions if isinstance(actions, Placer) else Placer(actions)
-    written = [(call, redactor.redact(call)) for call in reading.calls]
+    redacted = [(call, redactor.redact(call)) for call in reading.calls]
+    written = [(call, values) for call, values in redacted if not redactor.is_secret(call.service_call)]
     tab = tag.tab if tag is not None else None
-    seen = [fingerprint(call.service_call, redacted.args, exchange.at, tab) for call, redacted in written]
+    seen = [fingerprint(call.service_call, values.args, exchange.at, tab) for call, values in written]
     places = placer.place(seen, exchange.at, exchange.ms, tag)
     calls = [
         Call(
@@ -38,14 +41,16 @@ def events_of(exchange: Exchange, redactor: Redactor, actions: Actions | Placer,
             host=exchange.host,
             at=iso(exchange.at),
             ms=None if exchange.ms is None else round(exchange.ms, 1),
-            args=redacted.args,
-            result=redacted.result,
-            error=redacted.error,
+            args=values.args,
+            result=values.result,
+            error=values.error,
             outcome=call.outcome,
         )
-        for number, ((call, redacted), verdict) in enumerate(zip(written, places.verdicts, strict=True))
+        for number, ((call, values), verdict) in enumerate(zip(written, places.verdicts, strict=True))
     ]
     problems = [Problem(what=problem.what, where=f"{exchange.id} {problem.where}") for problem in reading.problems]
+    if len(written) < len(redacted):
+        problems.append(Problem(what=UNNAMED, where=exchange.id))
     return [*places.new, *calls, *problems]
 
 

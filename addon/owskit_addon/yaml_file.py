@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
 
 from owskit_addon.errors import OwskitError
 
@@ -70,12 +70,12 @@ def read_document(text: str, name: str, error: type[OwskitError], hint: str) -> 
         return round_trip().load(text)
     except MarkedYAMLError as failed:
         raise _not_yaml(failed, text, name, error) from None
-    except (YAMLError, ValueError) as failed:
+    except RecursionError:
+        raise error(f"{name}:1:1: lists or mappings are nested too deep.", hint) from None
+    except Exception as failed:  # noqa: BLE001 - a mapping as a key, a number that is none: the parser raises anything
         position = getattr(failed, "position", None)
         number = text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
         raise error(f"{name}:{number}:1: this is not YAML.", hint) from None
-    except RecursionError:
-        raise error(f"{name}:1:1: lists or mappings are nested too deep.", hint) from None
 
 
 def all_faults(name: str, faults: Sequence[Fault], error: type[OwskitError]) -> OwskitError:

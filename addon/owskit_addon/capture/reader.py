@@ -199,7 +199,11 @@ def _unread(path: Path, line: bytes, number: int) -> Event | None:
 
 def _nearly(line: bytes) -> Event | None:
     """An event that others wrote: null where a member may be left out, or a word that this owskit does not know."""
-    members: dict[str, Any] = {name: value for name, value in msgspec.json.decode(line).items() if value is not None}
+    try:
+        decoded: dict[str, Any] = msgspec.json.decode(line)
+    except _UNREADABLE:  # its event could be read and a name further inside cannot: bytes that are not UTF-8
+        return None
+    members = {name: value for name, value in decoded.items() if value is not None}
     for name, (known, careful) in _WORDS.items():
         if name in members and members[name] not in known:
             members[name] = careful

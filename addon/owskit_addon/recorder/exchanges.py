@@ -25,7 +25,7 @@ def exchange_of(flow: HTTPFlow, host: str) -> Exchange:
         path=request.path.decode("utf-8", "replace"),
         at=request.timestamp_start,
         method=request.method.decode("ascii", "replace"),
-        ms=round((ended - request.timestamp_start) * 1000, 1) if ended else None,
+        ms=round(max(0.0, ended - request.timestamp_start) * 1000, 1) if ended else None,  # a clock can be set back
         request_headers=_pairs(request.headers),
         request_body=request.content or b"",
         status=response.status_code if response is not None else None,

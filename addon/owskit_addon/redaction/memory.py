@@ -66,15 +66,16 @@ class Memory:
 
     def holds(self, text: str) -> bool:
         """Whether a text contains a secret in any of its spellings."""
-        return next(self._found(text), None) is not None
+        return next(self.found(text), None) is not None
 
     def without(self, text: str) -> str:
         """The text with tokens in place of secrets, the longest first: one may be a part of another."""
-        for spelling in sorted(set(self._found(text)), key=len, reverse=True):
+        for spelling in sorted(set(self.found(text)), key=len, reverse=True):
             text = text.replace(spelling, self._spellings[spelling])
         return text
 
-    def _found(self, text: str) -> Iterator[str]:
+    def found(self, text: str) -> Iterator[str]:
+        """The spellings of secrets that are in a text."""
         if len(text) < self._shortest:
             return
         if len(self._spellings) <= _FEW:

@@ -9,10 +9,12 @@ import msgspec
 from owskit_addon.capture.events import Values
 from owskit_addon.exchange import Exchange
 from owskit_addon.redaction import tokens
-from owskit_addon.redaction.memory import secrets_of
+from owskit_addon.redaction.memory import is_worth_learning, secrets_of
 from owskit_addon.redaction.phrases import Phrases
 from owskit_addon.redaction.walk import Walker
 from owskit_addon.wire.calls import WireCall
+
+MOST_NAMES = 4096
 
 
 class Redacted(msgspec.Struct, frozen=True):
@@ -29,6 +31,8 @@ class Redactor:
 
     def __init__(self, values: Values = "tokens") -> None:
         self._walker = Walker(keep_values=values == "plain")
+        self._names: dict[str, bool] = {}
+        self._generation = 0
 
     def see_exchange(self, exchange: Exchange) -> None:
         """Remembers session ids in cookies, before the exchange's calls are redacted. Never raises."""
@@ -43,6 +47,17 @@ class Redactor:
     def phrases(self) -> Phrases:
         """Values of several words that were met so far."""
         return self._walker.phrases
+
+    def is_secret(self, name: str) -> bool:
+        """Whether what was sent as a service call's name has a secret in it that was met before, or in its own call."""
+        memory = self._walker.memory
+        if self._generation != memory.generation or len(self._names) > MOST_NAMES:
+            self._names.clear()
+            self._generation = memory.generation
+        known = self._names.get(name)
+        if known is None:
+            known = self._names[name] = any(is_worth_learning(each, "session") for each in memory.found(name))
+        return known
 
     def redact(self, call: WireCall) -> Redacted:
         """The values that may be written; fails closed: what is not understood loses its values. Never raises."""

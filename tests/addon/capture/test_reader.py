@@ -84,6 +84,14 @@ def test_a_broken_line_is_named_and_reading_goes_on(tmp_path: Path, line: str, w
     assert isinstance(events[2], Call)
 
 
+def test_bytes_that_are_no_text_in_a_name_cost_their_line_only(tmp_path: Path) -> None:
+    path = written(tmp_path, START, {**CALL, "args": {"xx": 1}}, CALL)
+    path.write_bytes(path.read_bytes().replace(b"xx", b"\xa4x"))
+    events = list(read_capture(path))
+    assert events[1] == Problem(what=reader.UNFIT, where="line 2")
+    assert isinstance(events[2], Call)
+
+
 def test_what_a_windows_editor_leaves_is_read(tmp_path: Path) -> None:
     path = tmp_path / "c.jsonl"
     path.write_bytes(b"\xef\xbb\xbf" + "\r\n".join(json.dumps(e) for e in (START, CALL)).encode() + b"\r\n\r\n")

@@ -33,3 +33,10 @@ def test_an_answer_that_broke_off_is_none(tmp_path: Path, broken: bool) -> None:
     for found in (exchange_of(flow, flow.request.host), read):
         assert (found.status, found.response_body) == ((None, None) if broken else (200, b"message"))
         assert found.host == "example.otysapp.com"
+
+
+def test_a_clock_that_was_set_back_makes_no_negative_time() -> None:
+    flow = made(broken=False)
+    assert flow.response is not None
+    flow.response.timestamp_end = flow.request.timestamp_start - 3600
+    assert exchange_of(flow, flow.request.host).ms == 0.0

@@ -159,6 +159,7 @@ def test_values_are_plain_and_a_slash_at_the_end_of_the_receiver_goes() -> None:
         ("    profile: enrich", "    name: b", "9:5", "second time"),
         ("    profile: enrich", "    profile: {", "", "not YAML"),
         ("    profile: enrich", "    profile: \x01", "9:1", "not YAML"),
+        ("    profile: enrich", "    ? {{a: [b]}: c}", "1:1", "not YAML"),
     ],
 )
 def test_a_fault_has_its_place_and_says_what_is_expected(old: str, new: str, place: str, says: str) -> None:
