@@ -45,7 +45,7 @@ crash: $(VENV)/.ready
 # only, ends by itself. The run that is guided by coverage needs atheris, which is not made for every system.
 soak: $(VENV)/.ready
 	OWSKIT_SOAK=1 $(BIN)/python -m pytest tests/faults
-	$(BIN)/pip install --quiet --disable-pip-version-check atheris && $(BIN)/python -m tests.faults.guided || echo "no guided run: no atheris"
+	if $(BIN)/pip install --quiet --disable-pip-version-check atheris; then $(BIN)/python -m tests.faults.guided; fi
 
 # Remakes the lock from the ranges in pyproject.toml, for every platform and Python it allows.
 lock: $(VENV)/.ready

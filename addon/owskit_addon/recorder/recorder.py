@@ -210,6 +210,8 @@ class Recorder:
             return
         if flow.error is not None and (failure := failure_of(flow.error.msg)):
             self.recording.problem(failure.what, host, failure.hint)
+        if flow.request.data.content is None:
+            return  # the browser went away in the middle of its request, which nobody has seen then
         exchange = exchange_of(flow, host)
         if looks_like_ows(exchange):
             self._record(flow, exchange)

@@ -97,6 +97,14 @@ def test_a_lost_connection_is_recorded_as_unanswered(recorder: Recorder, path: P
     ]
 
 
+def test_half_a_request_is_none(recorder: Recorder, path: Path) -> None:
+    half = flow(answered=False)
+    half.request.raw_content = None
+    half.error = tflow.terr("Client disconnected.")
+    recorder.error(half)
+    assert [event["event"] for event in events(path)] == ["capture"]
+
+
 def test_a_server_that_is_down_before_any_request_is_a_problem(recorder: Recorder, path: Path) -> None:
     for host in ("example.otysapp.com", "elsewhere.example"):
         server = tflow.tserver_conn()
