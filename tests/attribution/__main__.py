@@ -69,6 +69,8 @@ def main() -> None:
         live, read = measured(chromium, timings, go=go)
         print(f"\n== {name}: {read.steps} actions in {time.monotonic() - began:.0f} s")
         print(f"\nas known while recording\n{table(live)}")
+        for truth, service_call, said in live.wrong:
+            print(f"  wrong: {service_call} of {truth} stands under {said}")
         print(f"\nas the finished capture is read\n{table(read)}")
         for what, pairs in (("wrong", read.wrong), ("missed", read.missed)):
             for truth, service_call, said in pairs:

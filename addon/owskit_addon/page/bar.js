@@ -68,8 +68,9 @@ function showBar({ host, shadow, ears, channel }) {
   const above = window === window.top ? "" : `&above=${encodeURIComponent([...(location.ancestorOrigins || [])].join())}`;
   let stands = !above;
   let left = false;
-  function stand() {
-    if (stands && !host.isConnected && document.documentElement) document.documentElement.append(host);
+  const settle = barHome(host);
+  function stand(looking) {
+    if (stands) settle(looking);
   }
   function leave() {
     stands = false;
@@ -208,7 +209,7 @@ function showBar({ host, shadow, ears, channel }) {
     back = null;
   };
   const toBar = () => {
-    if (document.querySelector("dialog:modal")) return; // all else in the window is inert, the bar with it
+    stand(true);
     back = document.activeElement === host ? back : document.activeElement;
     if (place.folded()) place.fold(false);
     open(true, true);
@@ -316,20 +317,20 @@ function showBar({ host, shadow, ears, channel }) {
   document.addEventListener("visibilitychange", () => soon(0));
   channel.onGesture(() => {
     soon(250);
-    later(place.avoid, 60);
+    later(() => check(true), 60);
   });
 
   // A page may throw away what it did not put there, and a dialog may open at any time.
   let checked = false;
-  const check = () => {
+  const check = (looking) => {
     checked = false;
-    stand();
+    stand(looking);
     place.avoid();
   };
   new MutationObserver(() => {
     if (checked) return;
     checked = true;
-    later(check, 120);
+    later(() => check(), 120);
   }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["open", "class", "style", "hidden", "role"] });
   window.addEventListener("resize", () => place.show());
 

@@ -17,7 +17,7 @@ TRACKING = (
     *("wrap", "causes", "tasks", "ears", "gestures", "presses", "pages", "routes"),
     *("timers", "callbacks", "messages", "tag", "fetches", "xhr", "tracker"),
 )
-BAR = ("bar_dom", "bar_place", "bar_panel", "bar")
+BAR = ("bar_dom", "bar_home", "bar_place", "bar_panel", "bar")
 _FOLDER = Path(__file__).parent
 
 

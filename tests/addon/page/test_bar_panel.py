@@ -142,14 +142,49 @@ def test_a_proxy_that_is_gone_is_said_in_what_is_open(go: BarPage) -> None:
     expect(go.panel.locator(".strip")).to_be_hidden(timeout=15_000)
 
 
-def test_it_does_not_open_where_a_modal_dialog_makes_it_inert(go: BarPage, led: Recording) -> None:
-    go.open('<dialog><button id="yes">Yes</button></dialog>')
-    go.page.evaluate("document.querySelector('dialog').showModal()")
-    go.page.keyboard.press("Shift+F8")
-    expect(go.page.locator("#yes")).to_be_focused()
-    expect(go.panel).to_be_hidden()
-    go.page.keyboard.press("F8")  # this one needs no bar
+MODAL = """<style nonce="n">dialog { transform: rotate(1deg); overflow: hidden; width: 300px; height: 160px; contain: paint }
+.inner { width: 120px; height: 60px }</style>
+<p id="text">page</p><button id="close-less">x</button>
+<dialog class="inner" id="second"><button id="sure">Sure</button></dialog>
+<dialog id="first"><p>Really?</p><button id="yes">Yes</button></dialog>"""
+SHOW = "document.getElementById('%s').showModal()"
+BOXES = "[...document.querySelectorAll('dialog, dialog > p, dialog > button')].map((e) => e.getBoundingClientRect().toJSON())"
+
+
+def test_it_can_be_used_over_a_modal_dialog(go: BarPage, led: Recording) -> None:
+    """Whatever the dialog does to what is in it, and whichever of two is on top; afterwards the page has it back."""
+    go.open(MODAL)
+    place = go.bar.bounding_box()
+    go.page.evaluate("document.querySelector('owskit-bar').remove();" + SHOW % "first")
+    bare = go.page.evaluate(BOXES)
+    go.page.locator("dialog owskit-bar").wait_for(state="attached")
+    assert go.page.evaluate(BOXES) == bare
+    assert go.bar.bounding_box() == place
+    go.bar.get_by_role("button", name="Start").click()  # Playwright presses where the pointer hits, as a person does
     go.until(lambda: led.actions.held is not None)
+    go.page.evaluate(SHOW % "second")
+    go.page.locator("#second owskit-bar").wait_for(state="attached")  # it stands before the first in the page
+    go.page.keyboard.press("Shift+F8")
+    go.page.keyboard.type("In the dialog")
+    go.page.keyboard.press("Enter")
+    go.until(lambda: led.label_of(led.actions.held) == "In the dialog")
+    assert go.page.locator("#second").is_visible()
+    go.page.keyboard.press("Shift+F8")
+    go.page.keyboard.press("Escape")  # the panel's, not the dialog's
+    expect(go.panel).to_be_hidden()
+    assert go.page.locator("#second").is_visible()
+    go.bar.get_by_role("button", name="Done").click()
+    go.until(lambda: led.actions.held is None)
+    go.page.keyboard.press("Escape")
+    go.page.keyboard.press("Escape")
+    go.page.locator("#first owskit-bar").wait_for(state="attached")
+    go.page.locator("#yes").click()
+    go.page.evaluate("document.getElementById('first').remove()")
+    go.page.locator("html > owskit-bar").wait_for(state="attached")
+    assert go.page.locator("owskit-bar").get_attribute("popover") is None
+    assert go.bar.bounding_box() == place
+    go.bar.locator(".more").click()
+    expect(go.panel).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -71,16 +71,19 @@ function wrapTimers(tasks) {
   }
 
   // A poll is one whose callback comes back after about the same time; callbacks without a text of their own (promises')
-  // may come back a few times.
+  // may come back a few times. What a page has begun by opening is a poll as soon as its callback comes back.
   function passed(causes, callback, delay) {
     if (!(delay > SHORT)) return causes;
     if (delay >= LONGEST) return IDLE;
     const young = causes.filter(({ gesture }) => !gesture || clock() + delay - gesture.start < LONGEST);
     if (!young.length) return IDLE;
     const text = print.call(callback);
+    const native = isNative(text);
+    const opening = young.every(({ gesture }) => !gesture || gesture.page);
+    const alike = (each) => (opening && !native) || (each.delay < delay * ALIKE && delay < each.delay * ALIKE);
     const before = causes.via || [];
-    const again = before.filter((each) => each.text === text && each.delay < delay * ALIKE && delay < each.delay * ALIKE);
-    if (again.length > (isNative(text) ? TURNS : 0)) return IDLE;
+    const again = before.filter((each) => each.text === text && alike(each));
+    if (again.length > (native && !opening ? TURNS : 0)) return IDLE;
     young.via = [...before, { text, delay }].slice(-20);
     young.interval = causes.interval;
     return young;
