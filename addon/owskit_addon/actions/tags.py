@@ -49,10 +49,16 @@ def read_tag(text: str) -> Tag | None:
     found = _TAG.fullmatch(text)
     if found is None:
         return None
+    causes = read_causes(found[4])
+    return Tag(found[1], found[2], int(found[3]), causes) if causes else None
+
+
+def read_causes(text: str) -> tuple[Cause, ...]:
+    """The causes in such a text; none where one of them is not of that form."""
     causes = []
-    for part in found[4].split(","):
+    for part in text.split(","):
         cause = _CAUSE.fullmatch(part)
         if cause is None or (cause[2] == "b") != (int(cause[1]) == 0):
-            return None
+            return ()
         causes.append(Cause(int(cause[1]), _SURE[cause[2]]))
-    return Tag(found[1], found[2], int(found[3]), tuple(causes)) if len(causes) <= MOST_CAUSES else None
+    return tuple(causes) if len(causes) <= MOST_CAUSES else ()

@@ -3,8 +3,8 @@ function openChannel() {
   const ask = window.fetch;
   const later = window.setTimeout;
   const listeners = [];
-  let waiting = [];
-  let trouble = [];
+  const waiting = { gestures: [], workers: [], trouble: [] };
+  let flushing = false;
   let closed = false;
 
   function call(method, what, body) {
@@ -19,16 +19,23 @@ function openChannel() {
   }
 
   function flush() {
-    if (closed || !(waiting.length + trouble.length)) return;
-    const gestures = waiting.slice(0, 64);
-    const message = { tab: CONFIG.tab, gestures, trouble };
-    waiting = waiting.slice(64);
-    trouble = [];
-    call("POST", "seen", message).catch(() => (closed = true));
+    const message = { tab: CONFIG.tab };
+    let number = 0;
+    for (const kind of Object.keys(waiting)) {
+      message[kind] = waiting[kind].splice(0, 64);
+      number += message[kind].length;
+    }
+    if (number && !closed) call("POST", "seen", message).catch(() => (closed = true));
+  }
+
+  function add(kind, what) {
+    waiting[kind].push(what);
+    if (!flushing) later.call(window, () => ((flushing = false), flush()), 0);
+    flushing = true;
   }
 
   function tell(gesture) {
-    if (waiting.push(gesture) === 1) later.call(window, flush, 0);
+    add("gestures", gesture);
     for (const listener of listeners) attempt(() => listener(gesture));
   }
 
@@ -36,10 +43,7 @@ function openChannel() {
     send: (what, body) => call(body === undefined ? "GET" : "POST", what, body),
     onGesture: (callback) => listeners.push(callback),
     tell,
+    add,
     flush,
-    complain(word) {
-      trouble.push(word);
-      later.call(window, flush, 0);
-    },
   };
 }

@@ -40,11 +40,20 @@ class SeenGesture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     names: Annotated[list[tuple[_Source, _Text]], msgspec.Meta(max_length=12)] = []
 
 
+class SeenWorker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The page made a worker, or gave it something: `causes` as in a request's tag (actions/tags.py)."""
+
+    url: Annotated[str, msgspec.Meta(max_length=2000)]
+    at: Annotated[float, msgspec.Meta(ge=0, le=1e14)]
+    causes: Annotated[str, msgspec.Meta(max_length=200)]
+
+
 class Seen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One message of `POST seen`."""
 
     tab: Annotated[str, msgspec.Meta(max_length=32)]
     gestures: Annotated[list[SeenGesture], msgspec.Meta(max_length=64)] = []
+    workers: Annotated[list[SeenWorker], msgspec.Meta(max_length=64)] = []
     trouble: Annotated[list[Trouble], msgspec.Meta(max_length=4)] = []
 
 

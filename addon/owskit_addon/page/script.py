@@ -15,7 +15,7 @@ from owskit_addon.page.documents import Document
 
 TRACKING = (
     *("wrap", "causes", "tasks", "ears", "gestures", "presses", "pages", "routes"),
-    *("timers", "callbacks", "messages", "tag", "fetches", "xhr", "tracker"),
+    *("timers", "callbacks", "messages", "workers", "tag", "fetches", "xhr", "tracker"),
 )
 BAR = ("bar_dom", "bar_home", "bar_place", "bar_panel", "bar")
 _FOLDER = Path(__file__).parent

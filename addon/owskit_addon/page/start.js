@@ -10,7 +10,7 @@ attempt(() => {
   const channel = openChannel();
   const tracker = openTracker(ears, channel, openNames());
   const { serviceWorker } = navigator;
-  if (serviceWorker && serviceWorker.controller) channel.complain("service-worker");
+  if (serviceWorker && serviceWorker.controller) channel.add("trouble", "service-worker");
 
   let asked = false;
   function bar() {
@@ -18,7 +18,7 @@ attempt(() => {
     asked = true;
     const given = { host, shadow, ears, channel, later, stop, attempt };
     if (typeof openBar === "function") openBar(given);
-    else import(`${CONFIG.path}/${CONFIG.bar}`).then((found) => found.default(given)).catch(() => channel.complain("no-bar"));
+    else import(`${CONFIG.path}/${CONFIG.bar}`).then((found) => found.default(given)).catch(() => channel.add("trouble", "no-bar"));
   }
   addEventListener("pagehide", () => attempt(channel.flush), true);
   addEventListener("load", () => later(() => attempt(bar), 0));

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import Concatenate
 from urllib.parse import urlsplit
 
-from owskit_addon.actions import Actions, Gesture, Gestures, Placer, Tag, clean_label, is_background
+from owskit_addon.actions import (
+    Actions,
+    Gesture,
+    Gestures,
+    Placer,
+    Tag,
+    Workers,
+    clean_label,
+    is_background,
+    read_causes,
+)
 from owskit_addon.actions.background import Background
 from owskit_addon.capture.events import Action, Call, Event, Problem, Values
 from owskit_addon.capture.reader import read_without_calls
@@ -59,6 +69,7 @@ class Recording:
         self.writer = CaptureWriter(path, "live", values)
         self.actions = Actions(self.writer.last_action)
         self.gestures = Gestures(self.actions)
+        self._workers = Workers()
         self._background = Background()
         self._placer = Placer(self.actions, self.gestures, self._background)
         self.redactor = Redactor(values)
@@ -81,6 +92,7 @@ class Recording:
         """Writes an exchange's calls; they are in the file when this returns, or counted as lost. None in a pause."""
         if self._bar.paused:
             return []
+        tag = tag or self._workers.tag(_referrer(exchange), exchange.at)
         events = events_of(exchange, self.redactor, self._placer, tag)
         self._write(events)
         calls = [event for event in events if isinstance(event, Call)]
@@ -111,6 +123,9 @@ class Recording:
                 self._bar.found(action, label, gesture.label)
             events += new
         self._write(events)
+        for worker in seen.workers:
+            if worker.url.startswith(f"{document.origin}/") and (causes := read_causes(worker.causes)):
+                self._workers.told(document.tab, worker.url, worker.at / 1000, causes, at)
         for word in seen.trouble:
             what, hint = TROUBLE[word]
             self.problem(what, host_name(urlsplit(document.origin).netloc), hint)
@@ -250,6 +265,10 @@ class Recording:
         self.counts.summary.lost += lost
         self._owed.extend(event for event in events if isinstance(event, Action))
         del self._owed[:-_OWED]
+
+
+def _referrer(exchange: Exchange) -> str:
+    return next((value for name, value in exchange.request_headers if name.lower() == "referer"), "")
 
 
 def _place(error: Exception) -> str:

@@ -142,13 +142,15 @@ def test_a_proxy_that_is_gone_is_said_in_what_is_open(go: BarPage) -> None:
     expect(go.panel.locator(".strip")).to_be_hidden(timeout=15_000)
 
 
-MODAL = """<style nonce="n">dialog { transform: rotate(1deg); overflow: hidden; width: 300px; height: 160px; contain: paint }
+MODAL = """<style nonce="n">
+dialog { transform: rotate(1deg); overflow: hidden; width: 300px; height: 160px; contain: paint }
 .inner { width: 120px; height: 60px }</style>
 <p id="text">page</p><button id="close-less">x</button>
 <dialog class="inner" id="second"><button id="sure">Sure</button></dialog>
 <dialog id="first"><p>Really?</p><button id="yes">Yes</button></dialog>"""
 SHOW = "document.getElementById('%s').showModal()"
-BOXES = "[...document.querySelectorAll('dialog, dialog > p, dialog > button')].map((e) => e.getBoundingClientRect().toJSON())"
+BOXES = """[...document.querySelectorAll('dialog, dialog > p, dialog > button')]
+  .map((element) => element.getBoundingClientRect().toJSON())"""
 
 
 def test_it_can_be_used_over_a_modal_dialog(go: BarPage, led: Recording) -> None:

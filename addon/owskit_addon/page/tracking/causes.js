@@ -30,7 +30,7 @@ function merged(one, other) {
 }
 
 // At most probable.
-const probable = (causes) => causes.map(({ gesture, sure }) => ({ gesture, sure: /[ci]/.test(sure) ? "p" : sure }));
+const probable = (causes) => causes.map(({ gesture, sure }) => ({ gesture, sure: /[cin]/.test(sure) ? "p" : sure }));
 
 // As the proxy reads it: `<gesture's number>:<sure>`, 0 for none.
 const written = (causes) => causes.map(({ gesture, sure }) => `${gesture ? gesture.number : 0}:${sure}`).join();

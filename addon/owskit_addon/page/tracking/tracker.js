@@ -10,6 +10,7 @@ function openTracker(ears, channel, names) {
   wrapTimers(tasks);
   wrapCallbacks(tasks);
   wrapMessages(ears, tasks);
+  wrapWorkers(tasks, channel);
   wrapFetch(tasks, tags);
   wrapXhr(tasks, tags);
   return { begun: () => gestures.tell(load) };
