@@ -26,6 +26,7 @@ function icon(name) {
 
 function el(tag, attributes, ...children) {
   const made = document.createElement(tag);
+  if (tag === "button") made.type = tag; // none sends a form unless it says so
   for (const [name, value] of Object.entries(attributes || {})) {
     if (name === "on") made.addEventListener("click", value);
     else if (value === true) made.setAttribute(name, "");
@@ -49,7 +50,7 @@ function write(element, text, title) {
 function callName(name) {
   const dot = name.lastIndexOf(".") + 1;
   const parts = name.slice(0, dot).split(/(?<=\.)|(?=[A-Z])/);
-  const made = el("button", { class: "name", type: "button" });
+  const made = el("button", { class: "name" });
   for (const part of parts) made.append(part, el("wbr"));
   for (const part of name.slice(dot).split(/(?=[A-Z])/)) made.append(el("b", {}, part), el("wbr"));
   return made;

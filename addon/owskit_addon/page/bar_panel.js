@@ -75,7 +75,7 @@ function barPanel(order, isOver) {
     strip.dataset.number = number;
     if (lost) put(strip, el("span", {}, lost));
     else if (problem) put(strip, el("span", {}, SAY.problem(problem.what) + (problem.where ? ` (${problem.where})` : "")),
-      problem.lasting ? null : el("button", { class: "text", type: "button", on: () => tell(order({ do: "seen", problem: problem.number })) }, SAY.read));
+      problem.lasting ? null : el("button", { class: "text", on: () => tell(order({ do: "seen", problem: problem.number })) }, SAY.read));
   }
 
   function showList(state) {
@@ -116,22 +116,22 @@ function barPanel(order, isOver) {
       el("div", { class: `way ${shownState}${current ? " current" : ""}` },
         el("span", { class: "state" }, icon(shownState === "begun" ? "open" : shownState), el("span", { class: "vh" }, `${SAY.states[shownState]}: `)),
         el("span", { class: "two" }, el("span", {}, way.way), el("span", {}, detail)),
-        way.running ? el("button", { class: "text main", type: "button", on: () => tell(order({ do: "done" })) }, SAY.done) : null,
-        way.running || way.done || way.state === "skipped" ? null : el("button", { class: "text", type: "button", "aria-label": SAY.skipWay(way.way), on: () => ask({ event: event.business_event, way: way.way }) }, SAY.skip),
-        way.running ? null : el("button", { class: `text${current ? " main" : ""}`, type: "button", "aria-label": SAY.startWay(way.way), on: () => tell(order({ do: "begin", ...key }).then(() => element.dispatchEvent(new Event("begun")))) }, way.done ? SAY.again : SAY.start)),
+        way.running ? el("button", { class: "text main", on: () => tell(order({ do: "done" })) }, SAY.done) : null,
+        way.running || way.done || way.state === "skipped" ? null : el("button", { class: "text", "aria-label": SAY.skipWay(way.way), on: () => ask({ event: event.business_event, way: way.way }) }, SAY.skip),
+        way.running ? null : el("button", { class: `text${current ? " main" : ""}`, "aria-label": SAY.startWay(way.way), on: () => tell(order({ do: "begin", ...key }).then(() => element.dispatchEvent(new Event("begun")))) }, way.done ? SAY.again : SAY.start)),
       asked ? askForm(SAY.why, SAY.skip, (reason) => order({ do: "skip", ...key, reason })) : null);
   }
 
   function addForm(event) {
     if (asking && asking.add === event.business_event)
       return askForm(SAY.addTo(event.business_event), SAY.add, (way) => order({ do: "add", business_event: event.business_event, way }));
-    return el("button", { type: "button", class: "text", "aria-label": SAY.addTo(event.business_event), on: () => ask({ add: event.business_event }) }, SAY.add);
+    return el("button", { class: "text", "aria-label": SAY.addTo(event.business_event), on: () => ask({ add: event.business_event }) }, SAY.add);
   }
 
   function askForm(question, verb, send) {
     const field = el("input", { id: "answer", maxlength: 100, autocomplete: "off" });
     const form = el("form", {}, el("label", { for: "answer" }, question),
-      el("div", { class: "row" }, field, el("button", { class: "text main", type: "submit" }, verb), el("button", { class: "text", type: "button", on: () => ask(null) }, SAY.cancel)));
+      el("div", { class: "row" }, field, el("button", { class: "text main", type: "submit" }, verb), el("button", { class: "text", on: () => ask(null) }, SAY.cancel)));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       tell(send(field.value).then(() => ask(null)));
