@@ -339,15 +339,11 @@ function showBar({ host, shadow, ears, channel }) {
     later(second, 1000);
   }
 
-  function begin() {
-    stand();
-    place.show();
-    render();
-    second();
-    soon(0);
-  }
-  if (document.body) begin();
-  else document.addEventListener("DOMContentLoaded", () => attempt(begin), { once: true });
+  stand();
+  place.show();
+  render();
+  second();
+  soon(0);
 }
 
 // "+3 reads", writes first; `more` puts a plus before it.

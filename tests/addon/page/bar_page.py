@@ -35,7 +35,8 @@ const keys = ["keydown", "keypress", "keyup", "beforeinput", "input", "compositi
 for (const type of [...keys, "compositionend", "paste", "copy", "cut"]) addEventListener(type, heard, true);
 const attempt = (work) => work(); // the script's own swallows a fault; here it is to be seen
 const [later, stop] = [setTimeout.bind(window), clearTimeout.bind(window)];
-openBar({ host, shadow: host.attachShadow({ mode: "closed" }), ears, channel, later, stop, attempt });
+const given = { host, shadow: host.attachShadow({ mode: "closed" }), ears, channel, later, stop, attempt };
+addEventListener("DOMContentLoaded", () => openBar(given));
 """
 
 POLICY = (
