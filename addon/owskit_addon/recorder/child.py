@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ from typing import Any, BinaryIO, Literal
 import msgspec
 
 GRACE = 5.0
+UNUSED = 30 * 86400
+"""Seconds after which a file of authorities that no recording was started with goes."""
 _COLUMNS = ("tls", "icon", "path", "comment", "method", "status", "size", "time")
 """mitmweb's own columns, and the action."""
 
@@ -118,6 +121,12 @@ def _trusted(extra: Path, confdir: Path) -> Path:
     made = confdir / f"trusted-{hashlib.sha256(both).hexdigest()[:12]}.pem"
     if not made.exists():
         made.write_bytes(both)
+    made.touch()
+    long_ago = time.time() - UNUSED
+    for other in confdir.glob("trusted-*.pem"):
+        with suppress(OSError):  # another recording may be doing the same
+            if other.stat().st_mtime < long_ago:
+                other.unlink()
     return made
 
 
