@@ -16,7 +16,7 @@ from pathlib import Path
 
 from owskit_addon.actions.sharpen import read_sharpened
 from owskit_addon.browser.find import find_browser
-from owskit_addon.capture.reader import read_captures
+from owskit_addon.capture.several import read_captures
 from tests.attribution.go_steps import run_go, score_go
 from tests.attribution.lab_steps import Timing, run_lab, score_lab
 from tests.attribution.score import Score, table

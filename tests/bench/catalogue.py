@@ -4,20 +4,13 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import random
 import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
-from functools import reduce
 from pathlib import Path
-from typing import Any
-
-from owskit_addon.capture import read_captures
-from owskit_generator.catalogue.learn import learn
-from owskit_generator.catalogue.learned import Learned, merged
+from typing import Any, NamedTuple
 
 SERVICES = [f"{name}{part}Service" for name in ("Candidate", "Vacancy", "Procedure", "Relation", "Document") for part in
             ("", "Note", "Task", "Setting", "Link", "History")]  # fmt: skip
@@ -86,40 +79,43 @@ def _call(chance: random.Random) -> str:
     return json.dumps(call | {"outcome": "ok"}, separators=(",", ":"))[1:]
 
 
-_PEAK = "\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
-_SECONDS = "\nimport time; print(time.process_time(), file=sys.stderr)"
+_PEAK = (
+    "\nfrom resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage\n"
+    "print(sum(getrusage(who).ru_maxrss for who in (RUSAGE_SELF, RUSAGE_CHILDREN)), file=sys.stderr)"
+)
+_SECONDS = "\nimport os; print(sum(os.times()[:4]), file=sys.stderr)"
 _STEPS = {
     "msgspec decodes": "import msgspec; decode = msgspec.json.Decoder().decode\n"
     "for line in open(sys.argv[1], 'rb'): decode(line)",
-    "events": "from owskit_addon.capture import read_captures\nfor _ in read_captures([Path(sys.argv[1])]): pass",
+    "events": "from owskit_addon.capture import read_captures\n"
+    "for _ in read_captures([Path(sys.argv[1])], late=True): pass",
     "shapes": "from owskit_addon.capture import read_captures\nfrom owskit_generator.catalogue.learn import learn\n"
-    "learn(read_captures([Path(sys.argv[1])]))",
-    "catalogue": "from owskit_generator.cli.learning import learn_captures\n"
-    "from owskit_generator.catalogue.document import document, to_json\n"
-    "to_json(document(learn_captures(map(Path, sys.argv[1:]))))",
+    "learn(read_captures([Path(sys.argv[1])], late=True))",
+    **{
+        f"catalogue, {processes}": "from owskit_generator.catalogue.reading import learn_files\n"
+        "from owskit_generator.catalogue.document import document, to_json\n"
+        f"to_json(document(learn_files([Path(sys.argv[1])], processes={number})))"
+        for number, processes in ((1, "one process"), (2, "two processes"))
+    },
 }
 
 
-def _run(code: str, *paths: Path) -> tuple[float, float]:
-    """Seconds of the processor, start of Python and imports included, which others on the machine disturb less; and
-    peak memory in MB (0 where it cannot be told)."""
+class Took(NamedTuple):
+    """Seconds by the clock, and of the processor, which others on the machine disturb less; start of Python and imports
+    included. Peak memory in MB, of all processes together (0 where it cannot be told)."""
+
+    clock: float
+    processor: float
+    peak: float
+
+
+def _run(code: str, path: Path) -> Took:
     peak = "" if sys.platform == "win32" else _PEAK
-    command = [sys.executable, "-c", f"import sys; from pathlib import Path\n{code}{_SECONDS}{peak}", *map(str, paths)]
+    command = [sys.executable, "-c", f"import sys; from pathlib import Path\n{code}{_SECONDS}{peak}", str(path)]
+    start = time.perf_counter()
     run = subprocess.run(command, capture_output=True, text=True, check=True)
-    said = run.stderr.split()
-    return (float(said[-2]), int(said[-1]) / 1024) if peak else (float(said[-1]), 0.0)
-
-
-def _learn(path: Path) -> Learned:
-    return learn(read_captures([path]))
-
-
-def _halves(paths: list[Path], processes: int) -> Learned:
-    """Shapes of each capture on its own, merged: what a second process is worth."""
-    if processes == 1:
-        return reduce(merged, map(_learn, paths))
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return reduce(merged, pool.map(_learn, paths))
+    clock, said = time.perf_counter() - start, run.stderr.split()
+    return Took(clock, float(said[-2]), int(said[-1]) / 1024) if peak else Took(clock, float(said[-1]), 0.0)
 
 
 def main(*sizes: int) -> None:
@@ -129,23 +125,15 @@ def main(*sizes: int) -> None:
             write_capture(path, calls)
             size = path.stat().st_size / 1e6
             print(f"capture of {calls:,} calls, {size:.0f} MB")
-            decoding = 0.0
+            decoding = None
             for name, code in _STEPS.items():
-                took, peak = _run(code, path)
+                took = _run(code, path)
                 decoding = decoding or took
-                rate = f"{calls / took:9,.0f} calls/s {size / took:5.0f} MB/s"
-                print(f"  {name:16} {rate}  {took / decoding:4.1f} x decoding  peak memory {peak:.0f} MB")
-            halves = [path.with_suffix(f".{half}") for half in ("one", "two")]
-            for half in halves:
-                write_capture(half, calls // 2)
+                rate = f"{calls / took.clock:9,.0f} calls/s {size / took.clock:5.0f} MB/s"
+                clock, processor = took.clock / decoding.clock, took.processor / decoding.processor
+                times = f"x decoding: {clock:4.1f} by the clock, {processor:4.1f} of the processor"
+                print(f"  {name:24} {rate}  {times}  peak memory {took.peak:.0f} MB", flush=True)
             path.unlink()
-            for name, processes in (("one process", 1), ("two processes", 2)):
-                start = time.perf_counter()
-                _halves(halves, processes)
-                took = time.perf_counter() - start
-                print(f"  {name:16} {calls / took:9,.0f} calls/s  shapes of two captures of half the size, merged")
-            for half in halves:
-                half.unlink()
 
 
 if __name__ == "__main__":

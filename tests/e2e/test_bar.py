@@ -19,8 +19,8 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 from tests.addon.page.bar_page import OPEN_SHADOW
 from tests.e2e.go_page import chromium
 
+from owskit_addon.capture import read_capture, read_captures
 from owskit_addon.capture.events import Action, Call, Way
-from owskit_addon.capture.reader import read_capture, read_captures
 from owskit_addon.map_file import MapFile
 from owskit_addon.recorder.session import RecordingSession
 from owskit_addon.recorder.trust import chromium_arguments

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from owskit_addon.capture.reader import IGNORED, IGNORED_CALL
+from owskit_addon.capture.several import IGNORED, IGNORED_CALL
 from owskit_generator.cli.main import cli
 
 AT = "2026-11-20T09:30:00.000Z"

@@ -8,6 +8,7 @@ what is there each time an action is repeated.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -45,6 +46,13 @@ class Judged(msgspec.Struct, frozen=True):
     sure: Sure
 
 
+class Named(Protocol):
+    """A call as far as its name."""
+
+    @property
+    def service_call(self) -> str: ...
+
+
 BACKGROUND = Judged(None, "background")
 UNKNOWN = Judged(None, "unattributed")
 
@@ -71,6 +79,16 @@ class Background:
     def idle(self) -> list[str]:
         """The service calls that were seen while nobody clicked."""
         return self._evidence.idle()
+
+    def settled(self, calls: Sequence[Named], causes: Sequence[Cause]) -> list[Judged] | None:
+        """The verdicts that `judge` gives whatever else was seen; None where it may depend on that."""
+        if not causes:
+            verdict = UNKNOWN
+        elif len(calls) == len(causes) == 1 and causes[0][0] is not None and causes[0][1] == "certain":
+            verdict = Judged(*causes[0])
+        else:
+            return None
+        return [BACKGROUND if is_background(call.service_call) else verdict for call in calls]
 
     def judge(self, calls: Sequence[Seen], causes: Sequence[Cause]) -> list[Judged]:
         """One verdict a call, in the same order."""
@@ -211,6 +229,8 @@ class Background:
 
 def _distinct(causes: Sequence[Cause]) -> list[Cause]:
     """Each action once, as sure as the least sure of its gestures."""
+    if len(causes) < 2:
+        return list(causes)
     surest: dict[str | None, Sure] = {}
     for action, sure in causes:
         surest[action] = max(surest.get(action, sure), sure, key=_ORDER.index)

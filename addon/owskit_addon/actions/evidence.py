@@ -6,7 +6,10 @@ Plain data of bounded size. What is seen in another order makes the same evidenc
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import MutableMapping, Sequence
+from itertools import islice
+from typing import Any
 
 import msgspec
 
@@ -19,6 +22,10 @@ BOUND = 8192
 _IDS, _TIMES, _VARIANTS = 512, 64, 8
 
 _HABIT = 2
+_HELD = frozenset({"certain", "inherited", "navigation"})
+
+Sight = tuple[float, str, Sequence[Cause]]
+"""One time that a call was seen: when, in which tab, and what it may have come from."""
 
 Ids = dict[str, None]
 """Ids of actions: a set that knows which of its members is the oldest."""
@@ -41,6 +48,9 @@ class Known(msgspec.Struct):
     times: list[tuple[float, str, str]] = []
 
 
+_NOTHING = Known()
+
+
 def repeats(action: Action) -> str:
     """What actions that are repetitions of one another have in common. What time alone set apart repeats nothing."""
     if action.how == "gap":
@@ -54,14 +64,13 @@ class Evidence:
     """All that was seen. `named` tells of an action, before or after its calls."""
 
     def __init__(self) -> None:
-        self._exact: dict[int, Known] = {}
+        self._exact: dict[int, Known | Sight] = {}  # most arguments are seen once
         self._shape: dict[int, Known] = {}
         self._name: dict[str, Known] = {}
         self._actions: dict[str, str] = {}
         self._gestures: Ids = {}
         self._pages: Ids = {}
         self._done: dict[str, Ids] = {}
-        self._of_name: dict[str, Ids] = {}
         self._idle = 0
 
     def named(self, action: Action) -> None:
@@ -78,42 +87,38 @@ class Evidence:
 
     def see(self, calls: Sequence[Seen], causes: Sequence[Cause]) -> None:
         """The calls of one request that may have come from any of its causes (each action once)."""
-        counts: dict[int, int] = {}
+        if not calls:
+            return
+        persons = [action for action, _ in causes if action is not None]
+        for action in persons:
+            _add(_entry(self._done, self.kind(action)), action)
+        idle = Counter(call.exact for call in calls) if causes and not persons else None
         for call in calls:
-            counts[call.exact] = counts.get(call.exact, 0) + 1
-        alone = causes[0] if len(causes) == 1 else None
-        for call in calls:
-            levels = self.levels(call)
-            if alone is not None and alone[0] is None:
-                self._see_idle(call, levels, counts[call.exact])
-            for action, sure in causes:
-                if action is None:
-                    continue
-                for known in levels:
-                    held = known.held if sure in {"certain", "inherited", "navigation"} else known.loose
-                    _add(held if alone else known.shared, action)
-                _add(_entry(self._of_name, call.service_call), action)
-                _add(_entry(self._done, self.kind(action)), action)
-            for known in levels[:2]:
-                insort(known.times, (call.at, call.tab, (alone[0] or "") if alone else ""))
-                del known.times[:-_TIMES]
-
-    def _see_idle(self, call: Seen, levels: tuple[Known, Known, Known], count: int) -> None:
-        exact, shape, name = levels
-        self._idle += 1
-        for known in levels:
-            known.idle += 1
-        exact.most = max(exact.most, count)
-        for known, finer in ((shape, call.exact), (name, call.shape)):
-            if len(known.variants) < _VARIANTS:
-                known.variants.add(finer)
+            sight = (call.at, call.tab, causes)
+            shape, name = _known(self._shape, call.shape), _known(self._name, call.service_call)
+            _see(shape, sight)
+            _blame(name, causes)
+            if idle is None and call.exact not in self._exact:
+                _remember(self._exact, call.exact, sight)
+                continue
+            exact = _known(self._exact, call.exact)
+            _see(exact, sight)
+            if idle is not None:
+                self._idle += 1
+                for known in (exact, shape, name):
+                    known.idle += 1
+                exact.most = max(exact.most, idle[call.exact])
+                for known, finer in ((shape, call.exact), (name, call.shape)):
+                    if len(known.variants) < _VARIANTS:
+                        known.variants.add(finer)
 
     def levels(self, call: Seen) -> tuple[Known, Known, Known]:
-        """What is known of a call: with the same arguments, of the same shape, of the same name."""
+        """What is known of a call: with the same arguments, of the same shape, of the same name. Only to be read."""
+        exact = self._exact.get(call.exact, _NOTHING)
         return (
-            _entry_of(self._exact, call.exact),
-            _entry_of(self._shape, call.shape),
-            _entry_of(self._name, call.service_call),
+            exact if isinstance(exact, Known) else _see(Known(), exact),
+            self._shape.get(call.shape, _NOTHING),
+            self._name.get(call.service_call, _NOTHING),
         )
 
     def kind(self, action: str) -> str:
@@ -145,8 +150,10 @@ class Evidence:
     def in_every_repetition(self, call: Seen, action: str, least: int) -> bool:
         """Whether a call of this name was seen in each of at least so many repetitions of an action."""
         done = self._done.get(self.kind(action), {})
-        seen = self._of_name.get(call.service_call, {})
-        return len(done) >= least and all(each in seen for each in done)
+        _, _, name = self.levels(call)
+        return len(done) >= least and all(
+            each in name.held or each in name.loose or each in name.shared for each in done
+        )
 
     def repeated(self, action: str) -> int:
         """How often the action was done, as far as it made calls."""
@@ -172,9 +179,40 @@ def times_under(known: Known, action: str) -> list[float]:
     return [at for at, _, its_action in known.times if its_action == action]
 
 
-def _entry_of[K](entries: dict[K, Known], key: K) -> Known:
-    known = entries.pop(key, None) or Known()
+def _known[K](entries: MutableMapping[K, Any], key: K) -> Known:
+    """The entry of a key, which becomes the last to go."""
+    entry = entries.pop(key, None)
+    if isinstance(entry, Known):
+        entries[key] = entry
+        return entry
+    known = Known() if entry is None else _see(Known(), entry)
     return _remember(entries, key, known)
+
+
+def _see(known: Known, sight: Sight) -> Known:
+    at, tab, causes = sight
+    action = _blame(known, causes)
+    times, time = known.times, (at, tab, action or "")
+    if times and time < times[-1]:
+        insort(times, time)
+    else:
+        times.append(time)
+    if len(times) > _TIMES:
+        del times[0]
+    return known
+
+
+def _blame(known: Known, causes: Sequence[Cause]) -> str | None:
+    """Adds the actions that a call may have come from; gives the one that it came from alone."""
+    if len(causes) == 1:
+        action, sure = causes[0]
+        if action is not None:
+            _add(known.held if sure in _HELD else known.loose, action)
+        return action
+    for action, _ in causes:
+        if action is not None:
+            _add(known.shared, action)
+    return None
 
 
 def _entry(entries: dict[str, Ids], key: str) -> Ids:
@@ -182,15 +220,21 @@ def _entry(entries: dict[str, Ids], key: str) -> Ids:
     return _remember(entries, key, {}) if known is None else known
 
 
-def _remember[K, V](entries: dict[K, V], key: K, value: V) -> V:
+def _remember[K, V](entries: MutableMapping[K, Any], key: K, value: V) -> V:
     entries[key] = value
-    if len(entries) > BOUND:
-        del entries[next(iter(entries))]
+    _shorten(entries, BOUND)
     return value
 
 
 def _add(ids: Ids, member: str) -> None:
-    ids.pop(member, None)
+    if member in ids:
+        del ids[member]
     ids[member] = None
-    if len(ids) > _IDS:
-        del ids[next(iter(ids))]
+    _shorten(ids, _IDS)
+
+
+def _shorten(entries: MutableMapping[Any, Any], bound: int) -> None:
+    """A quarter goes at once: one by one, each would cost a look past all that went before it."""
+    if len(entries) > bound:
+        for key in list(islice(entries, bound // 4)):
+            del entries[key]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from functools import lru_cache
 
 import msgspec
 
@@ -28,6 +29,7 @@ REMEMBERED = 256
 _HOUSEKEEPING = frozenset({"PhoenixModuleService.get", "SettingsService.get", "check"})  # `ows.md` 8
 
 
+@lru_cache(maxsize=4096)
 def is_background(service_call: str) -> bool:
     """Whether Go! makes this call on its own account (`ows.md` 8), so that it belongs to no action, marked or not."""
     return service_call in _HOUSEKEEPING or kind_of(service_call) in {"session", "telemetry"}

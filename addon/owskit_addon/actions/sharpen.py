@@ -6,8 +6,6 @@ The file stays as it is. Twice over the events, with memory for different calls 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -16,57 +14,78 @@ from owskit_addon.actions.background import UNKNOWN, Background, Judged
 from owskit_addon.actions.fingerprint import Seen, fingerprint
 from owskit_addon.actions.gaps import is_background
 from owskit_addon.capture.events import Action, Call, CaptureStart, Cause, Event, seconds
-from owskit_addon.capture.reader import read_captures
+from owskit_addon.capture.several import Captures, read_captures
 
 
-def read_sharpened(paths: Iterable[Path]) -> Iterator[Event]:
-    """As `read_captures`, with `action` and `sure` of calls as well as all the files together can say.
+def read_sharpened(paths: Iterable[Path], *, late: bool = False) -> Iterator[Event]:
+    """As `read_captures` (`late` too), with `action` and `sure` of calls as well as all the files together can say.
 
     Files of which one can be read only once (a pipe) are held in memory. Raises as `read_captures` does.
     """
     paths = list(paths)
-    if all(path.is_file() for path in paths):
-        yield from sharpen(partial(read_captures, paths))
-    else:
-        events = list(read_captures(paths))
+    if not all(path.is_file() for path in paths):
+        events = list(read_captures(paths, late=late))
         yield from sharpen(lambda: iter(events))
+        return
+    files = Captures(paths)
+    learnt = files.learn(_learnt)
+    yield from _judged(files.read(late=late), learnt)
 
 
 def sharpen(read: Callable[[], Iterator[Event]]) -> Iterator[Event]:
     """`read` gives the same events each time it is called."""
-    background = Background()
-    known: set[str] = set()
-    for calls, book in _exchanges(read(), background, known):
-        background.see(_seen(calls, book), _causes(calls))
-    book = 0
-    for exchange, together in groupby(read(), _exchange_of):
-        if exchange is None:
-            for event in together:
-                book += isinstance(event, CaptureStart)
-                yield event
+    yield from _judged(read(), _learnt(read()))
+
+
+class _Learnt(msgspec.Struct):
+    """What a first reading showed; `actions` are the ids that have an event."""
+
+    background: Background
+    actions: set[str]
+
+
+def _learnt(events: Iterable[Event]) -> _Learnt:
+    learnt, book = _Learnt(Background(), set()), 0
+    for calls in _by_exchange(events):
+        if isinstance(calls, list):
+            learnt.background.see(_seen(calls, book), _causes(calls))
             continue
-        calls = [event for event in together if isinstance(event, Call)]
-        for call, verdict in zip(calls, background.judge(_seen(calls, book), _causes(calls)), strict=True):
-            yield _placed(call, verdict if verdict.action is None or verdict.action in known else UNKNOWN)
+        book += isinstance(calls, CaptureStart)  # the tokens of another recording are others
+        if isinstance(calls, Action):
+            learnt.actions.add(calls.id)
+            learnt.background.named(calls)
+    return learnt
 
 
-def _exchanges(events: Iterable[Event], background: Background, known: set[str]) -> Iterator[tuple[list[Call], int]]:
-    """Calls that stand together and share an exchange, and the number of the recording that they are in: the tokens of
-    another are others. Actions go into `background` and `known` on the way."""
-    book = 0
-    for exchange, together in groupby(events, _exchange_of):
-        if exchange is not None:
-            yield [event for event in together if isinstance(event, Call)], book
+def _judged(events: Iterable[Event], learnt: _Learnt) -> Iterator[Event]:
+    background, actions, book = learnt.background, learnt.actions, 0
+    for calls in _by_exchange(events):
+        if not isinstance(calls, list):
+            book += isinstance(calls, CaptureStart)
+            yield calls
             continue
-        for event in together:
-            book += isinstance(event, CaptureStart)
-            if isinstance(event, Action):
-                known.add(event.id)
-                background.named(event)
+        causes = _causes(calls)
+        verdicts = background.settled(calls, causes) or background.judge(_seen(calls, book), causes)
+        for call, verdict in zip(calls, verdicts, strict=True):
+            yield _placed(call, verdict if verdict.action is None or verdict.action in actions else UNKNOWN)
 
 
-def _exchange_of(event: Event) -> str | None:
-    return event.exchange if isinstance(event, Call) else None
+def _by_exchange(events: Iterable[Event]) -> Iterator[list[Call] | Event]:
+    """Calls that stand together and share an exchange as one list; other events as they are."""
+    calls: list[Call] = []
+    for event in events:
+        if isinstance(event, Call):
+            if calls and event.exchange != calls[0].exchange:
+                yield calls
+                calls = []
+            calls.append(event)
+            continue
+        if calls:
+            yield calls
+            calls = []
+        yield event
+    if calls:
+        yield calls
 
 
 def _seen(calls: list[Call], book: int) -> list[Seen]:
@@ -80,6 +99,8 @@ def _seen(calls: list[Call], book: int) -> list[Seen]:
 def _causes(calls: list[Call]) -> list[Cause]:
     """What the calls of one request may have come from, as far as each says: OTYS Go!'s own housekeeping among them
     says nothing about the others."""
+    if len(calls) == 1 and calls[0].causes:
+        return calls[0].causes
     causes: dict[Cause, None] = {}
     for call in calls:
         if call.causes:

@@ -78,6 +78,12 @@ class Call(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="ca
     outcome: Outcome = "ok"
 
 
+class LateCall(Call, frozen=True, kw_only=True, tag_field="event", tag="call"):
+    """A call whose result is as it stands in the file, for who needs it later, in another order or not at all."""
+
+    result: msgspec.Raw = msgspec.Raw(b"null")
+
+
 class Problem(msgspec.Struct, frozen=True, kw_only=True, tag_field="event", tag="problem"):
     """Something that could not be read or recorded: what, and where. Our own words only, never traffic."""
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
+from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, get_args
 
 import msgspec
 
 from owskit_addon import __version__
-from owskit_addon.capture.events import FORMAT, Action, Call, CaptureStart, Event, How, Problem, Sure, Way, WayState
+from owskit_addon.capture.events import (
+    FORMAT,
+    Action,
+    Call,
+    CaptureStart,
+    Event,
+    How,
+    LateCall,
+    Problem,
+    Sure,
+    Way,
+    WayState,
+)
 from owskit_addon.errors import CaptureError, NewerFormat, NotACapture
 from owskit_addon.looks_like import HEAD, is_capture, is_utf16, looks_like, without_bom
 from owskit_addon.service_call import full_name
@@ -24,10 +38,7 @@ BROKEN = "A line is not an event and was left out."
 UNFIT = "A line is an event whose fields do not fit the format; it was left out."
 TOO_LONG = "A line is too long and was left out."
 
-_BLOCK = 1 << 20
-
-IGNORED = "An action that was ignored while recording was left out."
-IGNORED_CALL = "A call of an action that was ignored while recording was left out."
+_BLOCK = 1 << 16
 
 _KNOWN = frozenset({"capture", "action", "call", "problem", "way"})
 _WORDS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -49,52 +60,89 @@ class _Tag(msgspec.Struct):
 
 
 _events: msgspec.json.Decoder[Event] = msgspec.json.Decoder(CaptureStart | Action | Call | Problem | Way)
+_late: msgspec.json.Decoder[Event] = msgspec.json.Decoder(CaptureStart | Action | LateCall | Problem | Way)
 _tag: msgspec.json.Decoder[_Tag] = msgspec.json.Decoder(_Tag)
 
 
-def read_capture(path: Path) -> Iterator[Event]:
-    """The events of one file in the order written; unknown events and fields are passed over.
+def read_capture(path: Path, *, late: bool = False) -> Iterator[Event]:
+    """The events of one file in the order written; unknown events and fields are passed over. `late`: results of calls
+    stay as they are in the file (LateCall), which takes a third of the time.
 
     What cannot be read becomes a `Problem` with its line and reading goes on. Raises, with the first event asked for:
     CaptureError where the file cannot be opened, NotACapture where it is something else, NewerFormat.
     """
-    with _open(path) as file:
-        number, started = 0, False
-        while line := file.readline(LONGEST_LINE):
-            number += 1
-            if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
-                if not started:
-                    raise _not_a_capture(path, line[:HEAD])
-                _to_line_end(file)
+    decoder = _late if late else _events
+    with open_capture(path) as file:
+        number, first = _first(path, file)
+        for block in chain((first,), _blocks(file)):
+            if not block:
+                number += 1
                 yield Problem(what=TOO_LONG, where=f"line {number}")
-                continue
-            if number == 1:
-                line = without_bom(line)
-            if line.isspace() or not line:
-                continue
-            if not started:
-                _check_first(path, line)
-                started = True
-            event = _decode(path, line, number)
-            if event is not None:
-                yield event
-        if not started:
-            raise _not_a_capture(path, b"\n" if number else b"")
+            else:
+                lines = block.count(b"\n")
+                for event in _together(decoder, block, lines) or _by_line(path, decoder, block, number):
+                    if isinstance(event, Call):
+                        yield event if event.exchange and event.method else _whole(event)
+                        continue
+                    if isinstance(event, CaptureStart) and event.format > FORMAT:
+                        raise _newer(path, event.format, event.owskit)
+                    yield event
+                number += lines
 
 
-def read_captures(paths: Iterable[Path]) -> Iterator[Event]:
-    """Several files as one. Ids of the second file on get a prefix (`2:`), so that they stay unique; the place of a
-    problem gets the name of its file. What the person ignored while recording is left out, each with a problem that
-    says so. Raises as `read_capture` does."""
-    paths = list(paths)
-    for number, path in enumerate(paths, 1):
-        for event in _kept(path):
-            yield event if len(paths) == 1 else _told_apart(event, number, path)
+def _first(path: Path, file: BinaryIO) -> tuple[int, bytes]:
+    """The first line that holds something, and how many stand before it. Raises where it does not begin a capture."""
+    number = 0
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+            raise _not_a_capture(path, line[:HEAD])
+        if number == 0:
+            line = without_bom(line)
+        if line and not line.isspace():
+            _check_first(path, line)
+            return number, line
+        number += 1
+    raise _not_a_capture(path, b"\n" if number else b"")
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    """Whole lines, some hundreds at a time; nothing in place of a line that is too long."""
+    while block := file.read(min(_BLOCK, LONGEST_LINE)):
+        end = b"" if block.endswith(b"\n") else file.readline(LONGEST_LINE)
+        if len(end) < LONGEST_LINE or end.endswith(b"\n"):
+            yield block + end
+            continue
+        _to_line_end(file)
+        if whole := block[: block.rfind(b"\n") + 1]:
+            yield whole
+        yield b""
+
+
+def _together(decoder: msgspec.json.Decoder[Event], block: bytes, lines: int) -> list[Event] | None:
+    """The events of lines of which each is one; else None, also where one event stands on two lines."""
+    try:
+        events: list[Event] = decoder.decode_lines(block)
+    except _UNREADABLE:
+        return None
+    return events if len(events) == lines else None
+
+
+def _by_line(path: Path, decoder: msgspec.json.Decoder[Event], block: bytes, before: int) -> Iterator[Event]:
+    """The events of lines of which one at least is none. So many lines stand `before` them."""
+    for number, line in enumerate(BytesIO(block), before + 1):
+        if line.isspace():
+            continue
+        try:
+            event: Event | None = decoder.decode(line)
+        except _UNREADABLE:
+            event = _unread(path, decoder, line, number)
+        if event is not None:
+            yield event
 
 
 def read_without_calls(path: Path) -> Iterator[Event]:
     """The events of a capture of ours but for its calls and what cannot be read, at the speed of the disk."""
-    with _open(path) as file:
+    with open_capture(path) as file:
         while line := file.readline(LONGEST_LINE):
             if not line.startswith(b'{"event":"call"'):
                 try:
@@ -103,84 +151,13 @@ def read_without_calls(path: Path) -> Iterator[Event]:
                     continue
 
 
-def _kept(path: Path) -> Iterator[Event]:
-    """The events without actions that were ignored and without their calls. The last event of an action decides, and
-    it may stand behind the calls: so the file is looked through first, where any action was ignored at all."""
-    ignored = _ignored(path)
-    for event in read_capture(path):
-        if isinstance(event, Call) and event.action in ignored:
-            yield Problem(what=IGNORED_CALL, where=event.id)
-        elif not (isinstance(event, Action) and event.id in ignored):
-            yield event
-    for id in sorted(ignored):
-        yield Problem(what=IGNORED, where=id)
-
-
-def _ignored(path: Path) -> set[str]:
-    """Ids of the actions whose last event says that they are. Only lines with such a word in them are decoded."""
-    ignored: set[str] = set()
-    if not path.is_file():  # a pipe can be read once
-        return ignored
-    with _open(path) as file:
-        while block := file.read(_BLOCK):
-            block += file.readline(LONGEST_LINE)
-            for line in _with_word(block):
-                try:
-                    event = _events.decode(without_bom(line))
-                except _UNREADABLE:
-                    continue
-                if isinstance(event, Action):
-                    (ignored.add if event.ignored else ignored.discard)(event.id)
-    return ignored
-
-
-def _with_word(block: bytes) -> Iterator[bytes]:
-    """The lines of actions that say whether they were ignored: to find them costs a tenth of going by lines."""
-    at = 0
-    while (found := block.find(b'"ignored"', at)) >= 0:
-        at = block.find(b"\n", found) + 1 or len(block)
-        line = block[block.rfind(b"\n", 0, found) + 1 : at]
-        if b'"action"' in line:
-            yield line
-
-
-def _told_apart(event: Event, number: int, path: Path) -> Event:
-    if isinstance(event, Problem):
-        return Problem(what=event.what, where=f"{path.name}: {event.where}" if event.where else path.name)
-    if number == 1 or isinstance(event, CaptureStart | Way):
-        return event
-    if isinstance(event, Action):
-        return msgspec.structs.replace(event, id=f"{number}:{event.id}")
-    return msgspec.structs.replace(
-        event,
-        id=f"{number}:{event.id}",
-        exchange=f"{number}:{event.exchange}",
-        action=None if event.action is None else f"{number}:{event.action}",
-        causes=[(None if id is None else f"{number}:{id}", sure) for id, sure in event.causes],
-    )
-
-
-def _decode(path: Path, line: bytes, number: int) -> Event | None:
-    """One line; None for an event that this owskit does not know."""
-    try:
-        event = _events.decode(line)
-    except _UNREADABLE:
-        return _unread(path, line, number)
-    if isinstance(event, CaptureStart) and event.format > FORMAT:
-        raise _newer(path, event.format, event.owskit)
-    return _whole(event)
-
-
-def _whole(event: Event) -> Event:
+def _whole(call: Call) -> Call:
     """What a call leaves out and another member says."""
-    if isinstance(event, Call) and not (event.exchange and event.method):
-        return msgspec.structs.replace(
-            event, exchange=event.exchange or event.id, method=event.method or full_name(event.service_call)
-        )
-    return event
+    exchange, method = call.exchange or call.id, call.method or full_name(call.service_call)
+    return msgspec.structs.replace(call, exchange=exchange, method=method)
 
 
-def _unread(path: Path, line: bytes, number: int) -> Event | None:
+def _unread(path: Path, decoder: msgspec.json.Decoder[Event], line: bytes, number: int) -> Event | None:
     where = f"line {number}"
     try:
         msgspec.json.decode(line, type=msgspec.Raw)  # JSON at all? Types are looked at before the end of the line is
@@ -194,10 +171,10 @@ def _unread(path: Path, line: bytes, number: int) -> Event | None:
         return None
     if tag.event == "capture" and tag.format > FORMAT:
         raise _newer(path, tag.format, tag.owskit)
-    return _nearly(line) or Problem(what=UNFIT, where=where)
+    return _nearly(line, decoder) or Problem(what=UNFIT, where=where)
 
 
-def _nearly(line: bytes) -> Event | None:
+def _nearly(line: bytes, decoder: msgspec.json.Decoder[Event]) -> Event | None:
     """An event that others wrote: null where a member may be left out, or a word that this owskit does not know."""
     try:
         decoded: dict[str, Any] = msgspec.json.decode(line)
@@ -210,7 +187,7 @@ def _nearly(line: bytes) -> Event | None:
     without = {name: value for name, value in members.items() if name != "causes"}
     for each in (members, without):  # causes that say what this owskit does not know are evidence of nothing
         with suppress(*_UNREADABLE):
-            return _whole(msgspec.convert(each, CaptureStart | Action | Call | Problem | Way))
+            return decoder.decode(msgspec.json.encode(each))
     return None
 
 
@@ -254,7 +231,8 @@ def _not_a_capture(path: Path, head: bytes) -> NotACapture:
     return NotACapture(f"{path} is no owskit capture; it looks like {what}.", hint)
 
 
-def _open(path: Path) -> BinaryIO:
+def open_capture(path: Path) -> BinaryIO:
+    """The file to read. Raises CaptureError where it cannot be opened."""
     try:
         if path.is_dir():
             raise CaptureError(f"{path} is a folder, not a capture.", "Name the file inside it.")

@@ -62,7 +62,7 @@ def command(
     from owskit_generator.cli.output import console, emit_json
     from owskit_generator.overview import document, narrowed, overview
 
-    whole = overview(read_sharpened(captures))
+    whole = overview(read_sharpened(captures, late=True))
     view = narrowed(whole, actions, kinds)
     if not whole.service_calls:
         click.echo(_NOTHING, err=True)
@@ -83,7 +83,7 @@ def _by_checklist(captures: tuple[Path, ...], checklist: str, kinds: tuple[str, 
     from owskit_generator.cli.output import console, emit_json
 
     asked = load_checklist(checklist) if checklist else None
-    view = by_checklist(read_sharpened(captures), asked, kinds)
+    view = by_checklist(read_sharpened(captures, late=True), asked, kinds)
     if not view.events:
         click.echo(_NO_CHECKLIST, err=True)
     if as_json:

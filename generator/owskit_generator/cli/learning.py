@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,26 +18,23 @@ _EVERY = 1000
 
 def learn_captures(paths: Sequence[Path]) -> Learned:
     """Raises CaptureError where a file is no capture, or where there is no service call in any of them."""
-    from owskit_generator.catalogue.learn import learn
+    from owskit_generator.catalogue.reading import learn_files
+    from owskit_generator.cli.output import console
 
-    return _checked(paths, _read(paths, learn))
+    with console(stderr=True).status("Reading…") as status:
+        return _checked(paths, learn_files(paths, lambda events: _watched(events, status)))
 
 
 def capture_uses(paths: Sequence[Path]) -> Captured:
     """The same with every single use of the calls, for choosing among them."""
-    from owskit_generator.triggers.uses import captured
-
-    found = _read(paths, captured)
-    _checked(paths, found.learned)
-    return found
-
-
-def _read[T](paths: Iterable[Path], learn: Callable[[Iterable[Event]], T]) -> T:
     from owskit_addon.actions.sharpen import read_sharpened
     from owskit_generator.cli.output import console
+    from owskit_generator.triggers.uses import captured
 
     with console(stderr=True).status("Reading…") as status:
-        return learn(_watched(read_sharpened(paths), status))
+        found = captured(_watched(read_sharpened(paths), status))
+    _checked(paths, found.learned)
+    return found
 
 
 def _checked(paths: Iterable[Path], learned: Learned) -> Learned:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -13,13 +13,15 @@ from tests.addon.actions.sessions import Session, session
 
 from owskit_addon.actions.background import BACKGROUND, UNKNOWN, Background, Judged
 from owskit_addon.actions.fingerprint import Seen, fingerprint
-from owskit_addon.capture.events import Action, Cause, How, iso
+from owskit_addon.capture.events import Action, Cause, How, Sure, iso
 from owskit_addon.service_call import kind_of
 
 T = 1_790_000_000.0
 IDLE: list[Cause] = [(None, "background")]
 UPDATE, DETAIL, LIST = "CandidateService.updateEx", "CandidateService.getDetail", "CandidateService.getListEx"
 REMINDERS, UNREAD = "ReminderService.getListEx", "MailboxService.getUnreadCount"
+
+SURE = get_args(Sure)
 
 
 def call(name: str, *args: Any, at: float = 0.0) -> Seen:
@@ -260,3 +262,19 @@ def test_sessions_are_told_apart(tagged: bool) -> None:
     for kind in ("read", "write") if tagged else ("read",):
         assert score[kind, "right"] >= 0.99 * score[kind, "true"] > 0
         assert score[kind, "right"] >= (0.99 if tagged else 0.95) * score[kind, "found"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([None, "a1", "a2"]), st.sampled_from(SURE)), max_size=2),
+    st.lists(st.sampled_from(["AService.get", "BService.update", "PhoenixModuleService.get"]), min_size=1, max_size=3),
+    st.lists(
+        st.tuples(st.sampled_from(["AService.get", "BService.update"]), st.sampled_from([None, "a1"])), max_size=9
+    ),
+)
+def test_what_is_settled_is_what_would_be_judged(causes: list[Cause], names: list[str], seen: list[Any]) -> None:
+    background = learner("a1", "a2")
+    for name, action in seen:
+        background.see([call(name)], [(action, "background" if action is None else "certain")])
+    calls = [call(name) for name in names]
+    settled = background.settled(calls, causes)
+    assert settled is None or settled == background.judge(calls, causes)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from owskit_addon.actions.fingerprint import Seen, fingerprint
+from owskit_addon.actions.fingerprint import Seen, _shape, _shapes, fingerprint
 
 NAME = "CandidateService.getListEx"
 json = st.recursive(
@@ -48,3 +48,31 @@ def test_tokens_of_two_recordings_are_never_equal_and_all_else_is() -> None:
 @given(json)
 def test_any_arguments_have_one_and_it_does_not_change(args: Any) -> None:
     assert of(args) == of(args)
+
+
+tokens = st.sampled_from(["tok:text:3:aa", "tok:text:4:bb", "tok:email:9:c", "tok:", 'a"tok:text:3:a', "tok:\\:1"])
+pieces = st.recursive(
+    tokens | st.integers(0, 2) | st.none() | st.text(max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["type", "field", "op", "uid", "7"]) | tokens, inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.lists(pieces, min_size=1, max_size=4))
+@settings(max_examples=500, deadline=None)
+def test_a_shape_that_is_remembered_by_its_tokens_kinds_is_the_one_that_is_gone_through(args: list[Any]) -> None:
+    _shapes.clear()
+    for alike in ([*args], json_of(args, "1"), json_of(args, "2")):
+        assert of(alike).shape == hash((NAME, hash(_shape(alike[1:], 24))))
+
+
+def json_of(value: Any, end: str) -> Any:
+    """The same with other tokens of the same kinds."""
+    if isinstance(value, dict):
+        return {json_of(key, end): json_of(item, end) for key, item in value.items()}
+    if isinstance(value, list):
+        return [json_of(item, end) for item in value]
+    return value + end if isinstance(value, str) and value.startswith("tok:") else value

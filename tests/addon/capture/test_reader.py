@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from owskit_addon.capture import reader
+from owskit_addon.capture import read_capture, read_captures, reader, several
 from owskit_addon.capture.events import Action, Call, CaptureStart, Problem, Way
-from owskit_addon.capture.reader import read_capture, read_captures
 from owskit_addon.errors import CaptureError, NewerFormat, NotACapture
 
 START = {"event": "capture", "format": 1, "owskit": "0.1.0", "started": "2026-11-20T09:30:00.000Z"} | {
@@ -246,8 +245,8 @@ def test_an_ignored_action_and_its_calls_are_left_out_and_counted(tmp_path: Path
     events = list(read_captures([path]))
     assert [event.id for event in events if isinstance(event, Call)] == ["e2.0"]
     assert not any(isinstance(event, Action) for event in events)
-    assert events.count(Problem(what=reader.IGNORED_CALL, where="e1.0")) == 1
-    assert events.count(Problem(what=reader.IGNORED, where="a1")) == 1
+    assert events.count(Problem(what=several.IGNORED_CALL, where="e1.0")) == 1
+    assert events.count(Problem(what=several.IGNORED, where="a1")) == 1
 
 
 def test_what_was_ignored_and_taken_back_counts(tmp_path: Path) -> None:
@@ -265,4 +264,4 @@ def test_ids_of_ignored_actions_are_those_of_their_own_file(tmp_path: Path) -> N
     two = written(tmp_path, START, ACTION, CALL, name="two.jsonl")
     events = list(read_captures([one, two]))
     assert [event.action for event in events if isinstance(event, Call)] == ["2:a1"]
-    assert Problem(what=reader.IGNORED, where="one.jsonl: a1") in events
+    assert Problem(what=several.IGNORED, where="one.jsonl: a1") in events

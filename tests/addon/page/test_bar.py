@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from owskit_addon.actions.tags import Cause, Tag
+from owskit_addon.capture import read_capture, read_captures
 from owskit_addon.capture.events import Action, Call, Problem, Way
-from owskit_addon.capture.reader import read_capture, read_captures
 from owskit_addon.checklist import parse_checklist
 from owskit_addon.exchange import Exchange
 from owskit_addon.map_file import MapFile

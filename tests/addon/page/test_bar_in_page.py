@@ -14,8 +14,8 @@ from tests.addon.page.bar_page import BarPage, bar_page
 from tests.addon.page.test_bar import BULK, DETAIL, LIST, STATUS, exchange, gesture, last_label
 from tests.e2e.go_page import chromium
 
+from owskit_addon.capture import read_capture, read_captures
 from owskit_addon.capture.events import Action, Call, Way
-from owskit_addon.capture.reader import read_capture, read_captures
 from owskit_addon.map_file import MapFile
 from owskit_addon.page import orders, script
 from owskit_addon.recorder.recording import Recording

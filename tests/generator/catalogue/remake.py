@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.generator.catalogue.xlsx import as_text
 
-from owskit_addon.capture.reader import read_captures
+from owskit_addon.capture.several import read_captures
 from owskit_generator.catalogue.document import document
 from owskit_generator.catalogue.folder import CSV, HTML, POSTMAN, XLSX, texts
 from owskit_generator.catalogue.html_page import render_html

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from owskit_addon.capture.events import Action, Call, CaptureStart, Event, Problem, Way
-from owskit_generator.catalogue import learn as learning
+from owskit_generator.catalogue import attributed, held
 from owskit_generator.catalogue.document import document, to_json
 from owskit_generator.catalogue.learn import learn
 from owskit_generator.catalogue.learned import Fault, Learned, merged
@@ -75,11 +75,11 @@ def test_captures_merge_in_any_order_and_grouping(a: list[Event], b: list[Event]
 @settings(max_examples=100, deadline=None)
 def test_it_makes_no_difference_how_many_calls_are_gone_through_at_once(events: list[Event]) -> None:
     whole = learn(events)
-    pending, learning.MOST_PENDING = learning.MOST_PENDING, 1
+    pending, held.MOST_PENDING = held.MOST_PENDING, 1
     try:
         assert learn(events) == whole
     finally:
-        learning.MOST_PENDING = pending
+        held.MOST_PENDING = pending
 
 
 def call(name: str, args: Any = None, result: Any = None, **extra: Any) -> Call:
@@ -105,7 +105,7 @@ def test_memory_is_for_what_is_different_not_for_how_many() -> None:
 
 
 def test_an_action_is_closed_after_very_many_others_and_keeps_its_calls(monkeypatch: Any) -> None:
-    monkeypatch.setattr(learning, "MOST_OPEN", 10)
+    monkeypatch.setattr(attributed, "MOST_OPEN", 10)
     events: list[Event] = [CaptureStart(started=AT, values="tokens")]
     for number in range(50):
         events.append(Action(id=f"a{number}", label="Save", how="mark", at=AT))
@@ -131,3 +131,10 @@ def test_errors_that_ows_gave_are_counted_by_code_and_known_message() -> None:
     (found,) = document(learned)["service_calls"]
     assert found["errors"][0] == {"code": 4, "message": known, "count": 2}
     assert "Jansen" not in to_json(document(learned))
+
+
+@given(captures)
+@settings(max_examples=100, deadline=None)
+def test_what_calls_held_and_who_made_them_are_learnt_together_or_apart(events: list[Event]) -> None:
+    apart = merged(learn(events, held=False), learn(events, attributed=False))
+    assert to_json(document(apart)) == to_json(document(learn(events)))
