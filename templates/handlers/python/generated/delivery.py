@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from generated.entities import (
-    SECRET_NAMES,
     SECRET_RESULTS,
     SECRET_SLOTS,
     changes_of,
     entity_of,
+    secret_names,
     uid_of,
 )
 from generated.event import Event
@@ -104,8 +104,8 @@ def actor(query: str) -> tuple[str | None, str | None]:
 
 
 def marked(service_call: str, args: list[Any], guard_key: bytes) -> list[Any]:
-    """The arguments with a mark in place of each session and password."""
-    args = _names_marked(args, guard_key)
+    """The arguments with a mark in place of each session, password and text of a mail."""
+    args = _names_marked(args, secret_names(service_call), guard_key)
     for slot in SECRET_SLOTS.get(service_call, (0,)):
         if slot < len(args):
             args[slot] = mark(args[slot], guard_key)
@@ -114,25 +114,25 @@ def marked(service_call: str, args: list[Any], guard_key: bytes) -> list[Any]:
 
 def _result_marked(service_call: str, posted: Any, guard_key: bytes) -> Any:
     if service_call not in SECRET_RESULTS:
-        return _names_marked(posted, guard_key)
+        return _names_marked(posted, secret_names(service_call), guard_key)
     result, _ = _unwrapped(posted)
     marked_result = mark(result, guard_key)
     return marked_result if result is posted else {**posted, "data": marked_result}
 
 
-def _names_marked(value: Any, guard_key: bytes) -> Any:
+def _names_marked(value: Any, names: frozenset[str], guard_key: bytes) -> Any:
     """A copy, with a mark in place of each value that has a secret's name."""
     if isinstance(value, dict):
         return {
             name: mark(item, guard_key)
-            if name in SECRET_NAMES
-            else _names_marked(item, guard_key)
+            if name in names
+            else _names_marked(item, names, guard_key)
             if isinstance(item, dict | list)
             else item
             for name, item in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_names_marked(item, guard_key) if isinstance(item, dict | list) else item for item in value]
+        return [_names_marked(item, names, guard_key) if isinstance(item, dict | list) else item for item in value]
     return value
 
 

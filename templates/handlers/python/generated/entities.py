@@ -46,8 +46,27 @@ SECRET_SLOTS: dict[str, tuple[int, ...]] = {
 }
 # Calls whose whole result is one: a session, or a link that logs in.
 SECRET_RESULTS = frozenset({"login", "loginByUid", "loginAs", "CandidateService.generateFoLoginToken"})
-# Names under which one stands, at any depth of arguments and result.
-SECRET_NAMES = frozenset({"PHPSESSID", "amqp_password", "password", "sessionId", "session_id", "webhookUrl"})
+# Names under which one stands, at any depth of arguments and result. The text of a mail is among them: OTYS puts new
+# passwords and confirmation codes into it.
+SECRET_NAMES = frozenset(
+    {
+        "PHPSESSID",
+        "amqp_password",
+        "htmlBody",
+        "htmlMessage",
+        "password",
+        "sessionId",
+        "session_id",
+        "webhookUrl",
+    }
+)
+SECRET_NAMES_OF = {
+    "EmailService": SECRET_NAMES
+    | {"body", "content", "html", "message", "plainText", "text", "textBody", "textMessage"},
+    "JobSearchAgentService": SECRET_NAMES | {"code"},
+    "Sdv2StandardDocumentService": SECRET_NAMES | {"body", "code", "textBody"},
+}
+"""By service, those of all services included."""
 
 
 def uid_of(service_call: str, args: list[Any], result: Any) -> str | None:
@@ -69,6 +88,10 @@ def uid_of(service_call: str, args: list[Any], result: Any) -> str | None:
 def entity_of(service_call: str, uid: str | None) -> str:
     """What guards count by: the service and the record, or without one the call's name (coarser, still safe)."""
     return service_call if uid is None else f"{service_call.rpartition('.')[0]}/{uid}"
+
+
+def secret_names(service_call: str) -> frozenset[str]:
+    return SECRET_NAMES_OF.get(service_call.rpartition(".")[0], SECRET_NAMES)
 
 
 def is_read(service_call: str) -> bool:

@@ -97,14 +97,14 @@ final class Delivery
     }
 
     /**
-     * The arguments with a mark in place of each session and password.
+     * The arguments with a mark in place of each session, password and text of a mail.
      *
      * @param list<mixed> $args
      * @return list<mixed>
      */
     public static function marked(string $serviceCall, array $args, #[\SensitiveParameter] string $guardKey): array
     {
-        $args = array_values(self::namesMarked($args, $guardKey));
+        $args = array_values(self::namesMarked($args, Entities::secretNames($serviceCall), $guardKey));
         foreach (Entities::secretSlots($serviceCall) as $slot) {
             if (array_key_exists($slot, $args)) {
                 $args[$slot] = self::mark($args[$slot], $guardKey);
@@ -116,7 +116,7 @@ final class Delivery
     private static function resultMarked(string $serviceCall, mixed $posted, #[\SensitiveParameter] string $guardKey): mixed
     {
         if (!Entities::isSecretResult($serviceCall)) {
-            return is_array($posted) ? self::namesMarked($posted, $guardKey) : $posted;
+            return is_array($posted) ? self::namesMarked($posted, Entities::secretNames($serviceCall), $guardKey) : $posted;
         }
         return self::isWrapped($posted)
             ? ['data' => self::mark($posted['data'] ?? null, $guardKey)] + $posted
@@ -127,15 +127,16 @@ final class Delivery
      * A mark in place of each value that has a secret's name.
      *
      * @param array<array-key, mixed> $values
+     * @param list<string>            $names
      * @return array<array-key, mixed>
      */
-    private static function namesMarked(array $values, #[\SensitiveParameter] string $guardKey): array
+    private static function namesMarked(array $values, array $names, #[\SensitiveParameter] string $guardKey): array
     {
         foreach ($values as $name => $value) {
-            if (is_string($name) && Entities::isSecretName($name)) {
+            if (is_string($name) && in_array($name, $names, true)) {
                 $values[$name] = self::mark($value, $guardKey);
             } elseif (is_array($value)) {
-                $values[$name] = self::namesMarked($value, $guardKey);
+                $values[$name] = self::namesMarked($value, $names, $guardKey);
             }
         }
         return $values;
@@ -147,7 +148,7 @@ final class Delivery
         if ($session === null || $session === '') {
             return null;
         }
-        $text = is_string($session) ? $session : (string) json_encode($session);
+        $text = is_string($session) ? $session : (string) json_encode($session, JSON_UNESCAPED_SLASHES | JSON_PRESERVE_ZERO_FRACTION);
         return self::MARK . substr(hash_hmac('sha256', $text, $guardKey), 0, 32);
     }
 

@@ -51,8 +51,19 @@ final class Entities
     /** Calls whose whole result is one: a session, or a link that logs in. */
     private const SECRET_RESULTS = ['login', 'loginByUid', 'loginAs', 'CandidateService.generateFoLoginToken'];
 
-    /** Names under which one stands, at any depth of arguments and result. */
-    private const SECRET_NAMES = ['PHPSESSID', 'amqp_password', 'password', 'sessionId', 'session_id', 'webhookUrl'];
+    /**
+     * Names under which one stands, at any depth of arguments and result. The text of a mail is among them: OTYS puts new
+     * passwords and confirmation codes into it.
+     */
+    private const SECRET_NAMES = [
+        'PHPSESSID', 'amqp_password', 'htmlBody', 'htmlMessage', 'password', 'sessionId', 'session_id', 'webhookUrl',
+    ];
+    /** By service, besides those. */
+    private const SECRET_NAMES_OF = [
+        'EmailService' => ['body', 'content', 'html', 'message', 'plainText', 'text', 'textBody', 'textMessage'],
+        'JobSearchAgentService' => ['code'],
+        'Sdv2StandardDocumentService' => ['body', 'code', 'textBody'],
+    ];
 
     /** @var array<string, string>|null call => path, read once */
     private static ?array $places = null;
@@ -68,9 +79,10 @@ final class Entities
         return in_array($serviceCall, self::SECRET_RESULTS, true);
     }
 
-    public static function isSecretName(string $name): bool
+    /** @return list<string> */
+    public static function secretNames(string $serviceCall): array
     {
-        return in_array($name, self::SECRET_NAMES, true);
+        return [...self::SECRET_NAMES, ...self::SECRET_NAMES_OF[explode('.', $serviceCall)[0]] ?? []];
     }
 
     /**
