@@ -33,6 +33,9 @@ return function (Event $event, Ows $ows): Decision {
         case 'normalise':
             $ows->update('VacancyService.update', $uid, ['title' => $normal($title)]);
             break;
+        case 'essential':
+            $ows->essential()->update('VacancyService.update', $uid, ['title' => $normal($title)]);
+            break;
         case 'careful':
             try {
                 $ows->update('VacancyService.update', $uid, ['title' => $normal($title)]);

@@ -18,6 +18,8 @@ def handle(event: Event, ows: Ows) -> Decision:
     behaviour = str(record.get("extraInfo1") or "none")
     if behaviour == "normalise":
         ows.update("VacancyService.update", event.uid, {"title": normal(title)})
+    elif behaviour == "essential":
+        ows.update("VacancyService.update", event.uid, {"title": normal(title)}, essential=True)
     elif behaviour == "careful":
         try:
             ows.update("VacancyService.update", event.uid, {"title": normal(title)})

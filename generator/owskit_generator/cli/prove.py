@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from owskit_generator.prove.load.load import Loaded
+    from owskit_generator.prove.own.handlers import Proved
     from owskit_generator.prove.proof import Proof
     from owskit_generator.prove.prove import Progress
 
@@ -17,7 +20,7 @@ _MODES = ("async", "inside", "1s", "700s", "late", "duplicated", "reordered")
 
 @click.command(short_help="Run the real handler project against the sandbox, and prove that it does not loop.")
 @click.argument("project", metavar="DIR", type=click.Path(path_type=Path, readable=False))
-@click.option("--all", "whole", is_flag=True, help="Every scenario in every way of delivery, with one and two workers.")
+@click.option("--all", "whole", is_flag=True, help="Every way of delivery, one and two at work, both stores.")
 @click.option(
     "--scenario", "numbers", multiple=True, type=click.IntRange(1, 36), metavar="N", help="Only this one. Repeatable."
 )
@@ -26,10 +29,9 @@ _MODES = ("async", "inside", "1s", "700s", "late", "duplicated", "reordered")
 @click.option(
     "--store",
     type=click.Choice(["sqlite", "redis"]),
-    default="sqlite",
-    show_default=True,
-    help="Where the project keeps its state meanwhile.",
+    help="Where the project keeps its state meanwhile. Without it SQLite, with --all both.",
 )
+@click.option("--day", is_flag=True, help="Also the load of a day with the real limit. Takes minutes.")
 @click.option("--ablate", is_flag=True, help="Show what each guard does: each one alone, and each one left out.")
 @click.option(
     "--out",
@@ -44,6 +46,7 @@ def command(
     modes: tuple[Any, ...],
     workers: int,
     store: Any,
+    day: bool,
     ablate: bool,
     out: Path | None,
     as_json: bool,
@@ -56,22 +59,35 @@ def command(
 
     \b
     Example:  owskit prove handlers
-              owskit prove handlers --all --store redis
+              owskit prove handlers --all
+              owskit prove handlers --day
     """
     from owskit_generator.cli.output import emit_json
+    from owskit_generator.prove.load.plan import large_import, working_day
     from owskit_generator.prove.prove import prove
     from owskit_generator.prove.scenario import MODES
-    from owskit_generator.prove.selection import QUICK, runs
+    from owskit_generator.prove.selection import QUICK, places, runs
     from owskit_generator.prove.write import write_proof
 
-    _end_decently()
     if ablate:
-        _ablate(project, as_json)
+        with _ending_decently():
+            _ablate(project, as_json)
         return
-    chosen = list(runs(numbers, modes or (MODES if whole else QUICK)))
+    ways = modes or (MODES if whole else QUICK)
+    stores, left_out = places(store, whole=whole)
     with ExitStack() as ended:
+        ended.enter_context(_ending_decently())
         show = ended.enter_context(_progress()) if not as_json else lambda progress: None
-        proof = prove(project, chosen, workers=(1, 2) if whole else (workers,), place=store, on_progress=show)
+        proof = prove(
+            project,
+            list(runs(numbers, ways)),
+            modes=ways,
+            workers=(1, 2) if whole else (workers,),
+            places=stores,
+            days=(working_day(), large_import()) if day else (),
+            left_out=left_out,
+            on_progress=show,
+        )
     written = write_proof(proof, out or project)
     if as_json:
         emit_json(proof)
@@ -81,22 +97,29 @@ def command(
         raise click.exceptions.Exit(1)
 
 
-def _end_decently() -> None:
-    """Whoever ends this command ends the processes that it started too."""
+@contextmanager
+def _ending_decently() -> Iterator[None]:
+    """Whoever ends this command ends the processes that it started too; asked again, it goes on with that."""
     import signal
 
-    def end(*_: object) -> None:
-        raise SystemExit(1)
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
 
-    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), end)
+    def end(number: int, frame: object) -> None:
+        for name in names:
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+        click.echo("Ending what was started …", err=True)
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(1)
+
+    before = {name: signal.signal(getattr(signal, name), end) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), signal.SIG_DFL if handler is None else handler)
 
 
 def _progress() -> Any:
     """A bar on a terminal, nothing elsewhere."""
-    from contextlib import contextmanager
-
     from rich.progress import Progress as Bar
 
     from owskit_generator.cli.output import console
@@ -117,7 +140,7 @@ def _progress() -> Any:
 
 def _show(proof: Proof, written: list[Path]) -> None:
     for proved in proof.triggers:
-        click.echo(f"{proved.trigger} ({proved.service_call}): {proved.deliveries} deliveries, {proved.writes} writes")
+        click.echo(_of_trigger(proved))
         for complaint in proved.complaints:
             code = f"{complaint.code} " if complaint.code else ""
             click.echo(f"  {code}{complaint.what}")
@@ -126,16 +149,41 @@ def _show(proof: Proof, written: list[Path]) -> None:
             click.echo(f"  Note: {note}")
     failed = [found for found in proof.scenarios if found.faults]
     for found in failed:
-        click.echo(f"{found.number} {found.title} ({found.mode}, {found.workers} at work):")
+        click.echo(f"{found.number} {found.title} ({found.mode}, {found.store}, {found.workers} at work):")
         for fault in found.faults:
             click.echo(f"  {fault}")
-    for reason in proof.void:
+    for loaded in proof.days:
+        click.echo(_of_day(loaded))
+        for fault in loaded.faults:
+            click.echo(f"  {fault}")
+    for reason in (*proof.void, *proof.left_out):
         click.echo(reason)
     kept = len(proof.scenarios) - len(failed)
-    click.echo(f"{kept} of {len(proof.scenarios)} runs within their bounds ({proof.language}, {proof.store}).")
+    click.echo(
+        f"{kept} of {len(proof.scenarios)} runs within their bounds ({', '.join((proof.language, *proof.stores))})."
+    )
     click.echo("It loops without its guards, as it should." if not proof.void else "So this proves nothing.")
     click.echo("Passed." if proof.passed else "Not passed.")
     click.echo("  " + "\n  ".join(map(str, written)))
+
+
+def _of_trigger(proved: Proved) -> str:
+    said = f"{proved.trigger} ({proved.service_call})"
+    worst = proved.worst
+    if worst is None:
+        return f"{said}: not tried"
+    runs = f"{len(proved.runs)} runs" if len(proved.runs) != 1 else "1 run"
+    most = f"{worst.deliveries} of {worst.most_deliveries} deliveries, {worst.writes} of {worst.most_writes} writes"
+    return f"{said}: {runs}, at worst {most}"
+
+
+def _of_day(day: Loaded) -> str:
+    """What a person wants to know of a day: what was spent, what was put off, and whether that was foreseen."""
+    return (
+        f"{day.title} ({day.store}): {day.changes:,} changes, {day.deliveries:,} deliveries, "
+        f"{day.own:,} of the {day.limit:,} for the API key's user; {day.writes:,} writes, {day.parked:,} put off; "
+        f"forecast {day.expected:,}, came to {day.happened:,}; {day.seconds:.0f} s"
+    )
 
 
 def _ablate(project: Path, as_json: bool) -> None:

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from typing import Any, Literal
 
-import httpx
 import msgspec
 
 from owskit_addon.exchange import Exchange
@@ -16,6 +15,7 @@ from owskit_addon.service_call import Kind, kind_of
 from owskit_addon.wire import WireCall, read_calls
 from owskit_generator.prove.elsewhere import Elsewhere
 from owskit_generator.prove.listener import Answer, Asked, Listener
+from owskit_generator.prove.poster import NoReply, Poster
 
 Fault = Literal["refuse", "lose-answer", "lose-call"]
 """refuse: OWS says no. lose-answer: done, and nobody hears of it. lose-call: the connection breaks before that."""
@@ -29,12 +29,14 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     """One service call of the project's. `args` are those after the session. `done`: OWS executed it with success.
 
     `announced`: the ledger knew of it before it went out, so it came from the guarded client; None for a read.
+    `at`: milliseconds since 1970, on the clock of the proof.
     """
 
     service_call: str
     kind: Kind
     args: list[Any]
     done: bool
+    at: int
     announced: bool | None = None
 
 
@@ -48,7 +50,7 @@ class Gate:
 
     def __init__(self, ows_url: str) -> None:
         self._ows_url = ows_url
-        self._http = httpx.Client(trust_env=False, timeout=30)
+        self._http = Poster(30)
         self._lock = threading.Lock()
         self._open = 0
         self.listener = Listener(self._answer)
@@ -58,6 +60,7 @@ class Gate:
         self.after: Callable[[list[WireCall]], None] = lambda calls: None
         self.on_first: Callable[[], None] | None = None
         self.announced: Callable[[], bool] = lambda: True
+        self.clock: Callable[[], int] = lambda: 0
         self.elsewhere = Elsewhere()
         self.executed: Callable[[str, list[Any], Any, str], None] = lambda service_call, args, result, session: None
 
@@ -103,8 +106,10 @@ class Gate:
         if fault == "refuse":
             self._note(calls, announced, refused=True)
             return Answer(_REFUSED)
-        answer = self._http.post(self._ows_url, content=asked.body, headers={"Content-Type": "application/json"})
-        answered = answer.content
+        try:
+            status, answered = self._http.post(self._ows_url, asked.body)
+        except NoReply:
+            return None
         if len(calls) == 1 and UNKNOWN_METHOD.encode() in answered and isinstance(calls[0].args, list):
             session, *args = calls[0].args
             result = self.execute_elsewhere(calls[0].service_call, args, str(session))
@@ -114,7 +119,7 @@ class Gate:
             self.after(calls)
         if fault == "lose-answer":
             return None
-        return Answer(answered, answer.status_code)
+        return Answer(answered, status)
 
     def _note(self, calls: list[WireCall], announced: bool | None, *, refused: bool = False) -> None:
         for call in calls:
@@ -126,7 +131,10 @@ class Gate:
             args = call.args[1:] if isinstance(call.args, list) else []
             done = not refused and call.outcome == "ok"
             known = None if kind == "read" else announced
-            self.made.append(Made(service_call=call.service_call, kind=kind, args=args, done=done, announced=known))
+            at = self.clock()
+            self.made.append(
+                Made(service_call=call.service_call, kind=kind, args=args, done=done, at=at, announced=known)
+            )
 
 
 def _calls(request: bytes, response: bytes | None) -> list[WireCall]:

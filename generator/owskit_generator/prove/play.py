@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Literal
 
-import msgspec
-
 from owskit_addon.errors import OwsError, ProofError
+from owskit_generator.prove.course import Step
 from owskit_generator.prove.gate import UNKNOWN_METHOD, Made
 from owskit_generator.prove.relay import Delivery
 from owskit_generator.prove.scenario import Mode
 from owskit_generator.prove.stage import Stage
+from owskit_generator.prove.store_view import Job
 
 CAP = 60
 """Deliveries after which a run is stopped: it loops."""
@@ -22,32 +22,26 @@ LATE = 90_000
 """Seconds: longer than a ledger row can live (at most a day)."""
 _DELAYS: dict[Mode, float] = {"1s": 1, "700s": 700, "late": LATE}
 _OVERTAKEN = 3.0
+_HOUR = 3_600_000
+_DAY = 24 * _HOUR
 _STEPS = 200
 
 Act = Callable[[], None]
-
-
-class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that happened, for the diagram. `at`: seconds from the beginning. Names of calls and decisions only."""
-
-    at: float
-    who: Literal["person", "otys", "handler"]
-    to: Literal["otys", "handler"]
-    what: str
 
 
 class Play:
     """`mode` says how OTYS delivers. A scenario acts through the methods and ends with `settle`.
 
     `copies(number)`: how often the delivery with that number (from 1) is posted; `expire`: the ledger knows no echo;
-    `on_own_write` is called for each delivery of a write of the project's own.
+    `on_own_write` is called for each delivery of a write of the project's own. `days`: it is left after so many.
     """
 
-    def __init__(self, stage: Stage, mode: Mode, cap: int = CAP) -> None:
+    def __init__(self, stage: Stage, mode: Mode, cap: int = CAP, days: int | None = None) -> None:
         self.stage = stage
         self.mode = mode
         self.cap = cap
         self.began = stage.now
+        self._ends = None if days is None else self.began + days * _DAY
         self.expire = False
         self.copies: Callable[[int], int] = lambda number: 2 if mode == "duplicated" else 1
         self.on_own_write: Callable[[Delivery], None] = lambda delivery: None
@@ -80,10 +74,10 @@ class Play:
         """Somebody changes a record in OTYS. -1 is the integration's own user."""
         self.stage.as_person(user, lambda ows: ows.call(call, uid, changes))
 
-    def act(self, service_call: str, args: list[Any]) -> None:
+    def act(self, service_call: str, args: list[Any], user: int = 0) -> None:
         """Somebody makes any call, also one of a service that the sandbox has not."""
         try:
-            self.stage.as_person(0, lambda ows: ows.call(service_call, *args))
+            self.stage.as_person(user, lambda ows: ows.call(service_call, *args))
         except OwsError as error:
             if error.message != UNKNOWN_METHOD:
                 raise
@@ -96,16 +90,20 @@ class Play:
         return dict(found or {})
 
     def settle(self) -> None:
-        """Goes on until nothing more will happen, or the cap is reached."""
+        """Goes on until nothing more will happen, the cap is reached, or its days are over."""
         while self.posted < self.cap:
             due = self.stage.quiet()
             with self._lock:
                 planned = self._due[0][0] if self._due else None
             moments = [moment for moment in (due, planned) if moment is not None]
-            if not moments:
+            if not moments or (self._ends is not None and min(moments) > self._ends):
                 return
             self.stage.go_to(min(moments))
             self.deliver_now()
+
+    def jobs(self) -> list[Job]:
+        """Those of this run. On a busy machine the project may see late that the clock was moved to its day."""
+        return self.stage.store.jobs(self.began - _HOUR)
 
     def end(self) -> None:
         """Nothing is delivered any more; waits for what is still being worked on, so that it is no other run's."""
@@ -147,7 +145,7 @@ class Play:
             for each in said.get("triggers") or [said]:
                 if each.get("decision") != "accepted":
                     found[f"{each.get('decision', answer.status)}/{each.get('reason', '')}"] += 1
-        for job in self.stage.store.jobs(self.began):
+        for job in self.jobs():
             found[f"{job.decision or job.state}/{job.reason}"] += 1
         return found
 

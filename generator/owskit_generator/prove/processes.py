@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -61,10 +62,10 @@ class Process:
                 self._process.wait(END)
         self.kill()
 
-    def until_ready(self, address: str) -> None:
-        """Waits until it answers. Raises ProofError with what it said where it does not."""
+    def until_ready(self, address: str, halt: threading.Event) -> None:
+        """Waits until it answers, or until `halt`. Raises ProofError with what it said where it does not."""
         deadline = time.monotonic() + READY
-        while time.monotonic() < deadline and self.alive:
+        while time.monotonic() < deadline and self.alive and not halt.is_set():
             try:
                 if httpx.get(f"{address}/readyz", trust_env=False, timeout=2).status_code == 200:
                     return

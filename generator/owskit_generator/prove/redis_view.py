@@ -74,6 +74,9 @@ class RedisView:
         for key in self._keys("row:*"):
             self._redis.hset(key, "expires", "0")
 
+    def forget(self) -> None:
+        self._redis.flushdb()
+
     def tenant_sends_sessions(self) -> None:
         for key in self._keys("settings"):
             self._redis.hset(key, "sends-sessions", "1")

@@ -8,15 +8,17 @@ from collections.abc import Callable
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import msgspec
 
 from owskit_addon.service_call import short_name
 from owskit_generator.prove.listener import Answer, Asked, Listener
+from owskit_generator.prove.poster import NoReply, Poster
 
 Session = Literal["null", "keep", "mask", "drop"]
 Actor = Literal["named", "blank", "unmerged"]
 
+ANSWER = 15.0
+"""Seconds of real time that the project has for an answer: how long OTYS waits is not known (`ows.md` 13)."""
 _UNMERGED = "client={%user.clientId%}&user={%user.internalId%}"
 
 
@@ -45,10 +47,10 @@ class Relay:
 
     def __init__(self) -> None:
         self.listener = Listener(self._answer)
-        self._http = httpx.Client(trust_env=False, timeout=30, limits=httpx.Limits(max_connections=50))
+        self._http = Poster(ANSWER)
         self._lock = threading.Lock()
         self.target = ""
-        self.taken: Callable[[Delivery], None] = lambda delivery: None
+        self.taken: Callable[[Delivery], dict[str, Any] | None] = lambda delivery: None
         self.answers: list[Answered] = []
         self.session: Session = "null"
         self.actor: Actor = "named"
@@ -74,23 +76,22 @@ class Relay:
             self.answers.append(answered)
         return answered
 
-    def take(self, delivery: Delivery) -> None:
-        """What OWS delivers comes here."""
-        self.taken(delivery)
+    def take(self, delivery: Delivery) -> dict[str, Any]:
+        """What OWS delivers comes here; what it hears of it, where that is known already."""
+        return self.taken(delivery) or {}
 
     def send(self, url: str, body: bytes) -> int:
         """Anything to any address of the project: the status, 0 where nothing came."""
         try:
-            return self._http.post(url, content=body).status_code
-        except httpx.HTTPError:
+            return self._http.post(url, body)[0]
+        except NoReply:
             return 0
 
     def _send(self, url: str, body: bytes, delivery: Delivery) -> Answered:
         try:
-            answer = self._http.post(url, content=body, headers={"Content-Type": "application/json"})
-            said = answer.json() if answer.status_code == 200 else {}
-            status = answer.status_code
-        except (httpx.HTTPError, ValueError):
+            status, answered = self._http.post(url, body)
+            said = json.loads(answered) if status == 200 else {}
+        except (NoReply, ValueError):
             status, said = 0, {}
         return Answered(status=status, body=said if isinstance(said, dict) else {}, service_call=delivery.service_call)
 
@@ -116,5 +117,4 @@ class Relay:
             client=query["client"][0],
             session=str(args[0]),
         )
-        self.take(delivery)
-        return Answer(b"{}")
+        return Answer(json.dumps(self.take(delivery)).encode())

@@ -26,6 +26,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
 
     `run` acts and then says what is wrong, if anything: sentences. `parked`: how many jobs may stay parked at the end;
     `unheard`: how many rows may stay in the ledger, of writes that never came to OTYS and so have no echo.
+    `not_run` says why it is not run in the other modes. `endless`: modes in which each turn takes longer than anything
+    is remembered, so that it never ends, and what holds is a bound for each day: played for a week.
     """
 
     number: int
@@ -36,6 +38,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     run: Callable[[Play], list[str]]
     config: Config = "dedicated"
     modes: tuple[Mode, ...] = MODES
+    not_run: str = ""
+    endless: tuple[Mode, ...] = ()
     parked: int = 0
     unheard: int = 0
 
@@ -47,6 +51,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     mode: Mode
     workers: int
+    store: str
     deliveries: int
     writes: int
     most_deliveries: int

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
+import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -12,10 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import msgspec
+
 from owskit_addon.errors import ProofError
 from owskit_addon.service_call import full_name
 from owskit_generator.handlers.lock import Lock
-from owskit_generator.ports import free_port
+from owskit_generator.ports import free_port, is_taken
 from owskit_generator.prove.gate import Gate
 from owskit_generator.prove.processes import Process
 from owskit_generator.prove.project import lock_of
@@ -24,6 +28,7 @@ from owskit_generator.prove.store_view import StoreView
 from owskit_generator.triggers import Triggers
 from owskit_generator.webhooks.client import OwsClient
 from owskit_sandbox import Rules, Sandbox
+from owskit_sandbox.people import User
 
 REST = 20.0
 """Seconds of real time within which a project comes to rest, or it hangs."""
@@ -35,13 +40,20 @@ GLANCE = 0.015
 
 SECOND = 1000
 SPOOL = "spool"
+STARTS = 3
+"""How often it is started on another port, where somebody was faster to take the first."""
+
+
+class Halted(Exception):
+    """The proof is ended by a person or by the system, in another thread."""
 
 
 class Stage:
     """Everything that runs for one project, between `with` and its end.
 
-    `workers`: how many processes work beside each other. `store`: where the project keeps its state, as OWSKIT_STORE
-    has it, and how we look into it.
+    `workers`: how many processes work beside each other, and `threads` how many jobs each does at once where the
+    language has threads. `store`: where the project keeps its state, as OWSKIT_STORE has it, and how we look into it.
+    `halt`: once set, it raises Halted as soon as it can. `daily_limit`: how many deliveries OTYS makes for a user.
     """
 
     def __init__(
@@ -50,24 +62,39 @@ class Stage:
         triggers: Triggers,
         *,
         workers: int = 1,
+        threads: int = 1,
         environment: dict[str, str] | None = None,
         store: tuple[str, StoreView],
+        halt: threading.Event | None = None,
+        daily_limit: int = 10**9,
     ) -> None:
         self.project = project
         self.triggers = triggers
         self.lock: Lock = lock_of(project)
         self.workers = workers
+        self.daily_limit = daily_limit
+        self._threads = threads
+        self._halt = halt or threading.Event()
         self.secret, self.previous = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         self._store_url, self.store = store
         self._more = environment or {}
         self._open = ExitStack()
         self._processes: list[Process] = []
+        self._people: dict[int, OwsClient] = {}
+        self._lock = threading.Lock()
         self._web: Process | None = None
         self._port = 0
 
     def __enter__(self) -> Self:
         try:
-            rules = Rules(delivery="inside", mask_session="keep", rate_per_minute=0, daily_limit=10**9, cache_seconds=0)
+            self._open.callback(self._sign_out)
+            rules = Rules(
+                delivery="inside",
+                mask_session="keep",
+                rate_per_minute=0,
+                daily_limit=self.daily_limit,
+                cache_seconds=0,
+            )
             self.sandbox = self._open.enter_context(Sandbox(plain_http=True, rules=rules))
             self.gate = Gate(f"{self.sandbox.url}/jservice.php")
             self._open.callback(self.gate.close)
@@ -77,6 +104,7 @@ class Stage:
             self._open.callback(self.relay.close)
             self._open.enter_context(self.relay.listener)
             self.gate.executed = self._fire_elsewhere
+            self.gate.clock = lambda: self.now
             self._register()
             self._open.callback(self._end_processes)
             self.start()
@@ -91,16 +119,32 @@ class Stage:
         self._open.close()
 
     def start(self) -> None:
-        """Starts the processes, or starts them again."""
-        self._port = free_port()
-        log = self.project.parent / f"{self.project.name}.log"
-        environment = self._environment()
-        self._web = Process(self.lock.start, self.project, environment, log)
-        self._processes = [self._web]
-        self._web.until_ready(f"http://127.0.0.1:{self._port}")
-        if self.lock.worker:
-            self._processes += [Process(self.lock.worker, self.project, environment, log) for _ in range(self.workers)]
+        """Starts the processes, or starts them again. Raises ProofError where the project does not start."""
+        for left in reversed(range(STARTS)):
+            self._port = free_port()
+            self._web = Process(self.lock.start, self.project, self._environment(), self._log)
+            self._processes = [self._web]
+            try:
+                self._web.until_ready(f"http://127.0.0.1:{self._port}", self._halt)
+                break
+            except ProofError:
+                self._web.kill()
+                if not left or not is_taken(self._port):
+                    raise
+        self.work_with(self.workers)
         self.relay.target = self.address(self.secret)
+
+    def work_with(self, workers: int) -> None:
+        """So many processes work from now on."""
+        self.workers = workers
+        threaded = self.lock.language == "python"  # there the web process is the first that works
+        command = [*self.lock.worker, *([str(self._threads)] if threaded else [])]
+        wanted = workers if threaded else workers + 1
+        while self.lock.worker and len(self._processes) < wanted:
+            self._processes.append(Process(command, self.project, self._environment(), self._log))
+        for process in self._processes[wanted:]:
+            process.end()
+        del self._processes[wanted:]
 
     def kill(self) -> None:
         """All processes at once, as a power cut would."""
@@ -108,8 +152,34 @@ class Stage:
         for process in self._processes:
             process.kill()
 
+    def anew(self) -> None:
+        """Started again with an empty store: what went wrong before is no other run's."""
+        self.relay.taken = lambda delivery: None
+        self.kill()
+        self.store.forget()
+        shutil.rmtree(self.project / SPOOL, ignore_errors=True)
+        self.start()
+
     def address(self, secret: str) -> str:
         return f"http://127.0.0.1:{self._port}/otys/{secret}"
+
+    def person(self, number: int) -> User:
+        """A recruiter, or another integration: OTYS has as many as are asked for."""
+        world = self.sandbox.world
+        people = [user for user in world.tables.users if not user.integration]
+        while len(people) <= number:
+            made = len(people) + 1
+            one = msgspec.structs.replace(
+                people[0], id=90_000 + made, uid=f"proofuser{made:07}", username=f"person.{made}", name=f"Person {made}"
+            )
+            world.passwords[one.id] = secrets.token_urlsafe(9)
+            world.tables.users.append(one)
+            people.append(one)
+        return people[number]
+
+    def log(self) -> str:
+        """What all its processes said."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
 
     def said(self) -> str:
         return self._web.said() if self._web else ""
@@ -145,7 +215,9 @@ class Stage:
             now = time.monotonic()
             if self.gate.busy:
                 calm_since = now
-            if self._web is not None and not self._web.alive:
+            if self._halt.is_set():
+                raise Halted
+            if self._web is not None and not all(process.alive for process in self._processes):
                 raise ProofError("The project ended while it was being proved. It said:\n" + self.said())
             if now > deadline:
                 raise ProofError(f"The project did not come to rest within {REST:.0f} seconds. It said:\n{self.said()}")
@@ -161,12 +233,19 @@ class Stage:
         """Signs in as a user by number and does something; -1 is the integration's own user."""
         world = self.sandbox.world
         who = world.tables.users[user]
-        with self.ows() as ows:
-            if who.integration:
-                ows.login_by_uid(self.sandbox.api_key)
-            else:
-                ows.login(who.username, world.passwords[who.id])
-            return act(ows)
+        with self._lock:
+            if user not in self._people:
+                self._people[user] = self.ows()
+        ows = self._people[user]
+        if who.integration:
+            ows.login_by_uid(self.sandbox.api_key)
+        else:
+            ows.login(who.username, world.passwords[who.id])
+        return act(ows)
+
+    def _sign_out(self) -> None:
+        for ows in self._people.values():
+            ows.close()
 
     def _fire_elsewhere(self, service_call: str, args: list[Any], result: Any, session: str) -> None:
         """The webhook of a call that the sandbox does not have."""
@@ -185,6 +264,10 @@ class Stage:
                 session=session,
             )
         )
+
+    @property
+    def _log(self) -> Path:
+        return self.project.parent / f"{self.project.name}.log"
 
     def _spooled(self) -> bool:
         """Whether deliveries lie beside the store, which was away when they came."""
@@ -214,6 +297,8 @@ class Stage:
             "OTYS_OWS_URL": self.gate.url,
             "OWSKIT_STORE": self._store_url,
             "OWSKIT_SPOOL": str(self.project / SPOOL),
+            "OWSKIT_WORKER": str(self._threads),
+            **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self.project.parent)),
             "OWSKIT_CLOCK_URL": f"{self.sandbox.url}/__sandbox__/clock",
             "NO_PROXY": "127.0.0.1",
             **self._more,

@@ -44,6 +44,10 @@ class StoreView(Protocol):
         """Every row is as good as gone, as if its life were over."""
         ...
 
+    def forget(self) -> None:
+        """Empties it, while no process of the project runs."""
+        ...
+
     def announced(self) -> bool:
         """Whether a write is announced that nothing is known of yet."""
         ...
@@ -93,6 +97,11 @@ class SqliteView:
 
     def expire_ledger(self) -> None:
         self._ask("UPDATE ledger SET expires = 0")
+
+    def forget(self) -> None:
+        self.close()
+        for ending in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
 
     def tenant_sends_sessions(self) -> None:
         self._ask("INSERT OR REPLACE INTO settings (name, value) VALUES ('sends-sessions', '1')")

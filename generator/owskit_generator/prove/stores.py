@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +12,18 @@ from typing import Literal
 
 from owskit_addon.errors import ProofError
 from owskit_generator.ports import free_port
+from owskit_generator.prove.processes import Process
 from owskit_generator.prove.redis_view import RedisView
 from owskit_generator.prove.store_view import SqliteView, StoreView
 
 Place = Literal["sqlite", "redis"]
 READY = 10.0
+STARTS = 3
+_INSTEAD = "Start it by hand to see why, or prove with SQLite (--store sqlite)."
+
+
+def redis_server() -> str | None:
+    return shutil.which("redis-server")
 
 
 @contextmanager
@@ -30,32 +37,39 @@ def open_place(place: Place, project: Path) -> Iterator[tuple[str, StoreView]]:
         finally:
             looking.close()
         return
-    program = shutil.which("redis-server")
+    program = redis_server()
     if program is None:
         raise ProofError(
             "redis-server was not found.", "Install it (Debian: apt install redis-server), or prove with SQLite."
         )
-    port = free_port()
-    process = subprocess.Popen(
-        [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process, url, view = _start(program, project)
     try:
-        url = f"redis://127.0.0.1:{port}/0"
-        view = RedisView(url)
-        _until_ready(view, process)
         yield url, view
     finally:
-        process.terminate()
-        process.wait()
+        process.end()
 
 
-def _until_ready(view: RedisView, process: subprocess.Popen[bytes]) -> None:
+def _start(program: str, project: Path) -> tuple[Process, str, RedisView]:
+    """On another port where somebody was faster to take the first. Raises ProofError with what it said."""
+    for _ in range(STARTS):
+        port = free_port()
+        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        process = Process(command, project.parent, os.environ, project.parent / "redis.log")
+        try:
+            view = RedisView(f"redis://127.0.0.1:{port}/0")
+            if _ready(view, process):
+                return process, f"redis://127.0.0.1:{port}/0", view
+        except BaseException:
+            process.end()
+            raise
+        process.end()
+    raise ProofError("redis-server did not start. It said:\n" + process.said(), _INSTEAD)
+
+
+def _ready(view: RedisView, process: Process) -> bool:
     deadline = time.monotonic() + READY
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and process.alive:
         if view.answers():
-            return
+            return True
         time.sleep(0.02)
-    raise ProofError("redis-server did not start.", "Start it by hand to see why, or prove with SQLite.")
+    return False

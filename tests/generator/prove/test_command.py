@@ -62,4 +62,4 @@ def test_a_folder_that_is_no_project_is_said(
 
 def test_json_is_the_proof(make_project: Make, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, str(make_project()), "--scenario", "34", "--json")
-    assert (code, json.loads(out)["format"]) == (0, 1)
+    assert (code, json.loads(out)["format"]) == (0, 2)

@@ -9,7 +9,7 @@ import pytest
 
 from owskit_addon.errors import ProofError
 from owskit_generator.prove import stage as stages
-from owskit_generator.prove.own.handlers import Proved, prove_own
+from owskit_generator.prove.own.handlers import Proved, merge, prove_own
 from owskit_generator.prove.project import copy_whole
 from owskit_generator.prove.stage import Stage
 from owskit_generator.prove.stores import open_place
@@ -20,7 +20,7 @@ Make = Callable[..., Path]
 def proved(project: Path, folder: Path) -> Proved:
     triggers = copy_whole(project, folder / "copy")
     with open_place("sqlite", folder / "copy") as store, Stage(folder / "copy", triggers, store=store) as stage:
-        [found] = prove_own(stage)
+        [found] = merge(prove_own(stage))
     return found
 
 
@@ -54,12 +54,16 @@ def test_a_project_as_it_was_generated_has_nothing_to_complain_of(
     make_project: Make, tmp_path: Path, language: str
 ) -> None:
     found = proved(make_project(language), tmp_path)
-    assert (found.complaints, found.deliveries) == ([], 2)
+    assert found.worst is not None
+    assert (found.complaints, found.worst.deliveries) == ([], 2)
 
 
 def test_one_that_looks_at_no_event_comes_to_rest(make_project: Make, tmp_path: Path) -> None:
     found = proved(make_project(handler="ignores_event"), tmp_path)
-    assert (found.complaints, found.writes) == ([], 1)
+    assert (found.complaints, [(run.course, run.writes, run.deliveries) for run in found.runs]) == (
+        [],
+        [("twice", 1, 3), ("answered", 1, 3)],
+    )
 
 
 def test_one_that_never_comes_back_is_said(make_project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,4 +95,4 @@ triggers:
     when: [{path: args.2.endDate, present: true}]
 """
     found = proved(make_project(triggers=triggers), tmp_path)
-    assert (found.deliveries, found.decisions) == (2, {"done/handled": 2})
+    assert (len(found.runs), found.decisions) == (1, {"done/handled": 2})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from tests.generator.webhooks.otys import Otys, owskit, triggers_yaml, written
 
 from owskit_generator.handlers.project import generate_project
 from owskit_generator.prove.proof import make_proof, write_json
+from owskit_generator.prove.runner import Ran
 from owskit_generator.prove.scenario import Found
 from owskit_generator.prove.scenarios import ALL
 from owskit_generator.triggers import parse_triggers
@@ -36,6 +38,7 @@ def prove(project: Path, *, faults: tuple[str, ...] = (), leave_out: int = 0) ->
             title=scenario.title,
             mode="async",
             workers=1,
+            store="sqlite",
             deliveries=1,
             writes=0,
             most_deliveries=scenario.most_deliveries,
@@ -46,7 +49,7 @@ def prove(project: Path, *, faults: tuple[str, ...] = (), leave_out: int = 0) ->
         )
         for scenario in ALL[leave_out:]
     ]
-    write_json(make_proof(project, "sqlite", found, [], [], 0), project)
+    write_json(make_proof(project, [Ran(each, []) for each in found], None, [], [], 0), project)
 
 
 def refused(otys: Otys, *args: str) -> str:
@@ -91,6 +94,11 @@ def test_what_does_not_hold(otys: Otys, project: Path) -> None:
     handler = project / "handlers" / "one.py"
     handler.write_text(handler.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert "a handler has changed since" in refused(otys, path)
+    prove(project)
+    proof = json.loads((project / "proof.json").read_text(encoding="utf-8"))
+    proof["hashes"]["scenarios"] = "0" * 64
+    (project / "proof.json").write_text(json.dumps(proof), encoding="utf-8")
+    assert "it was made with the scenarios of another owskit" in refused(otys, path)
     (project / "proof.json").write_text("{", encoding="utf-8")
     assert "proof.json cannot be read" in refused(otys, path)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from owskit_generator.prove.play import Step
+from owskit_generator.prove.course import Step
 
 _COLUMNS = {"person": 90, "otys": 330, "handler": 570}
 _TITLES = {"person": "person or another system", "otys": "OTYS", "handler": "handler"}

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from owskit_generator.colours import shared_colours
+from owskit_generator.prove.course import nearness
 from owskit_generator.prove.proof import Proof
 from owskit_generator.prove.report.diagram import diagram
-from owskit_generator.prove.scenario import Found
+from owskit_generator.prove.scenario import MODES, Found
 from owskit_generator.prove.scenarios import ALL
 from owskit_generator.rendering import environment
 from owskit_generator.templates import template_folder
@@ -36,10 +37,17 @@ def render(proof: Proof) -> str:
         triggers=[
             {
                 "proved": proved,
-                "diagram": diagram(proved.steps, f"What happened around {proved.trigger}") if proved.steps else "",
+                "diagram": diagram(proved.steps, f"The worst case of {proved.trigger}") if proved.steps else "",
             }
             for proved in proof.triggers
         ],
+        worst=diagram(proof.steps, f"The worst case: {proof.worst.title}") if proof.worst else "",
+        left_out=[
+            (scenario.number, [mode for mode in MODES if mode not in scenario.modes], scenario.not_run)
+            for scenario in ALL
+            if scenario.modes != MODES
+        ],
+        workers=sorted({found.workers for found in proof.scenarios}),
         decisions=decisions.most_common(),
         runs=len(proof.scenarios),
         failed=sum(bool(found.faults) for found in proof.scenarios),
@@ -52,10 +60,16 @@ def _key(found: Found) -> tuple[int, str]:
 
 def _row(runs: list[Found]) -> dict[str, Any]:
     """One scenario, with the run that came nearest to its bounds."""
-    worst = max(runs, key=lambda run: (bool(run.faults), run.deliveries - run.most_deliveries, run.writes))
+    worst = max(
+        runs,
+        key=lambda run: (
+            bool(run.faults),
+            nearness(run.deliveries, run.most_deliveries, run.writes, run.most_writes),
+        ),
+    )
     return {
         "worst": worst,
         "must": _MUST.get(_key(worst), ""),
-        "modes": sorted({run.mode for run in runs}),
-        "faults": [(run.mode, run.workers, fault) for run in runs for fault in run.faults],
+        "modes": [mode for mode in MODES if any(run.mode == mode for run in runs)],
+        "faults": [(run, fault) for run in runs for fault in run.faults],
     }
