@@ -14,13 +14,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import msgspec
-
 from owskit_addon.errors import ProofError
 from owskit_addon.service_call import full_name
 from owskit_generator.handlers.lock import Lock
 from owskit_generator.ports import free_port, is_taken
 from owskit_generator.prove.gate import Gate
+from owskit_generator.prove.people import People
 from owskit_generator.prove.processes import Process
 from owskit_generator.prove.project import lock_of
 from owskit_generator.prove.relay import Delivery, Relay
@@ -28,7 +27,6 @@ from owskit_generator.prove.store_view import StoreView
 from owskit_generator.triggers import Triggers
 from owskit_generator.webhooks.client import OwsClient
 from owskit_sandbox import Rules, Sandbox
-from owskit_sandbox.people import User
 
 REST = 20.0
 """Seconds of real time within which a project comes to rest, or it hangs."""
@@ -80,14 +78,11 @@ class Stage:
         self._more = environment or {}
         self._open = ExitStack()
         self._processes: list[Process] = []
-        self._people: dict[int, OwsClient] = {}
-        self._lock = threading.Lock()
         self._web: Process | None = None
         self._port = 0
 
     def __enter__(self) -> Self:
         try:
-            self._open.callback(self._sign_out)
             rules = Rules(
                 delivery="inside",
                 mask_session="keep",
@@ -96,6 +91,8 @@ class Stage:
                 cache_seconds=0,
             )
             self.sandbox = self._open.enter_context(Sandbox(plain_http=True, rules=rules))
+            self.people = People(self.sandbox)
+            self._open.callback(self.people.close)
             self.gate = Gate(f"{self.sandbox.url}/jservice.php")
             self._open.callback(self.gate.close)
             self._open.enter_context(self.gate.listener)
@@ -163,20 +160,6 @@ class Stage:
     def address(self, secret: str) -> str:
         return f"http://127.0.0.1:{self._port}/otys/{secret}"
 
-    def person(self, number: int) -> User:
-        """A recruiter, or another integration: OTYS has as many as are asked for."""
-        world = self.sandbox.world
-        people = [user for user in world.tables.users if not user.integration]
-        while len(people) <= number:
-            made = len(people) + 1
-            one = msgspec.structs.replace(
-                people[0], id=90_000 + made, uid=f"proofuser{made:07}", username=f"person.{made}", name=f"Person {made}"
-            )
-            world.passwords[one.id] = secrets.token_urlsafe(9)
-            world.tables.users.append(one)
-            people.append(one)
-        return people[number]
-
     def log(self) -> str:
         """What all its processes said."""
         return self._log.read_text(encoding="utf-8", errors="replace")
@@ -226,26 +209,9 @@ class Stage:
                 calm_since = now
             time.sleep(POLL)
 
-    def ows(self) -> OwsClient:
-        return OwsClient(f"{self.sandbox.url}/jservice.php", verify=False)  # plain HTTP on loopback
-
     def as_person(self, user: int, act: Callable[[OwsClient], Any]) -> Any:
         """Signs in as a user by number and does something; -1 is the integration's own user."""
-        world = self.sandbox.world
-        who = world.tables.users[user]
-        with self._lock:
-            if user not in self._people:
-                self._people[user] = self.ows()
-        ows = self._people[user]
-        if who.integration:
-            ows.login_by_uid(self.sandbox.api_key)
-        else:
-            ows.login(who.username, world.passwords[who.id])
-        return act(ows)
-
-    def _sign_out(self) -> None:
-        for ows in self._people.values():
-            ows.close()
+        return self.people.act(user, act)
 
     def _fire_elsewhere(self, service_call: str, args: list[Any], result: Any, session: str) -> None:
         """The webhook of a call that the sandbox does not have."""
@@ -278,12 +244,9 @@ class Stage:
         return list(dict.fromkeys(call for trigger in self.triggers.triggers for call in trigger.service_calls))
 
     def _register(self) -> None:
-        with self.ows() as ows:
-            ows.login_by_uid(self.sandbox.api_key)
-            for call in self.subscribed:
-                ows.call(
-                    "WebhooksService.add", {"serviceCall": call, "webhookUrl": self.relay.hook, "klantGlobal": True}
-                )
+        for call in self.subscribed:
+            given = {"serviceCall": call, "webhookUrl": self.relay.hook, "klantGlobal": True}
+            self.as_person(-1, lambda ows, given=given: ows.call("WebhooksService.add", given))  # type: ignore[misc]
 
     def _environment(self) -> dict[str, str]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("OTYS_", "OWSKIT_"))}

@@ -162,5 +162,5 @@ def _signed_in(stage: Stage, ask: _Asking, number: int) -> str:
     """The session of a person or an integration."""
     if number == OWN:
         return str(ask("loginByUid", stage.sandbox.api_key))
-    who = stage.person(number)
+    who = stage.people.person(number)
     return str(ask("login", who.username, stage.sandbox.world.passwords[who.id]))
