@@ -24,11 +24,20 @@ class RedisView:
     def __init__(self, url: str) -> None:
         try:
             from redis import Redis
+            from redis.exceptions import ConnectionError as NoConnection
         except ImportError:
             raise ProofError(
                 "The package redis is not installed.", "Install owskit[redis], or prove with SQLite."
             ) from None
-        self._redis: Redis = Redis.from_url(url, decode_responses=True)
+
+        class Told(Redis):
+            def execute_command(self, *args: Any, **options: Any) -> Any:
+                try:
+                    return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
+                except NoConnection:
+                    raise ProofError("The proof's Redis does not answer any more.", "Prove it again.") from None
+
+        self._redis: Redis = Told.from_url(url, decode_responses=True)
 
     def answers(self) -> bool:
         """Whether the server is there."""
@@ -36,7 +45,7 @@ class RedisView:
 
         try:
             return bool(self._redis.ping())
-        except RedisError:
+        except (RedisError, ProofError):
             return False
 
     def waiting(self, now: int) -> Waiting:

@@ -101,9 +101,10 @@ class _Day:
     def make(self, changes: Sequence[Change], ask: _Asking, sessions: dict[int, str]) -> None:
         for change in changes:
             heard = self._own_heard()
-            text = f"  title {change.at} {change.record} " if change.field == "title" else f"place {change.at}"
+            wakes = change.field == "title" and (change.who != OWN or self._by_import)
+            text = f"  title {change.at} {change.record} " if wakes else f"AS IT SHOULD BE {change.at}"
             ask(full_name(CALL), sessions[change.who], self._records[change.record], {change.field: text})
-            if change.field == "title" and (change.who != OWN or self._by_import):
+            if wakes:
                 with self._lock:
                     lost = change.who == OWN and heard >= self._stage.daily_limit
                     self.played.unheard += lost
