@@ -11,6 +11,7 @@ final class Arrival
      * @param string $actor who did it; empty where nobody is named
      * @param string $mark  of the session that made the call; empty where OTYS keeps it back
      * @param bool   $kept  some trigger wants it. One that nobody wants still takes its row from the ledger and counts
+     * @param bool   $again it comes from the spool, so the store may have it already
      */
     public function __construct(
         public readonly string $id,
@@ -22,6 +23,7 @@ final class Arrival
         public readonly string $actor,
         public readonly string $mark,
         public readonly bool $kept,
+        public readonly bool $again = false,
     ) {
     }
 }

@@ -155,6 +155,7 @@ final class Intake
             actor: $delivery->actor(),
             mark: $kept['mark'] ?? $delivery->session(),
             kept: $this->wanted($delivery) !== [],
+            again: $kept !== null,
         );
     }
 

@@ -11,9 +11,11 @@ final class Sqlite
     /** Another number for each other schema.sql, so that what is new in it is made in a file that is there. */
     private const SCHEMA = 2;
     private const BUSY_SECONDS = 5;
+    private const BUSY = 5; // SQLITE_BUSY
 
     private ?\PDO $file = null;
     private int $opened = 0;
+    private bool $hasLog = true;
     private bool $isAlone = false;
 
     public function __construct(private readonly string $path)
@@ -32,18 +34,19 @@ final class Sqlite
     {
         try {
             $file = $this->open();
-            $file->exec('BEGIN IMMEDIATE');
+            self::begin($file);
             try {
                 $this->isAlone = true;
                 $made = $step();
                 $file->exec('COMMIT');
-                return $made;
             } catch (\Throwable $error) {
                 self::rollBack($file);
                 throw $error;
             } finally {
                 $this->isAlone = false;
             }
+            $this->waitForDisk();
+            return $made;
         } catch (\PDOException $error) {
             $this->file = null;
             throw new StoreFails('the store cannot be written', 0, $error);
@@ -74,6 +77,9 @@ final class Sqlite
      */
     public function run(string $sql, array $values = []): int
     {
+        if (!$this->isAlone) {
+            return $this->alone(fn (): int => $this->run($sql, $values));
+        }
         try {
             $statement = $this->open()->prepare($sql);
             $statement->execute($values);
@@ -100,12 +106,45 @@ final class Sqlite
             \PDO::ATTR_PERSISTENT => PHP_SAPI !== 'cli',
         ]);
         self::rollBack($file); // what a request that broke off may have left
-        $file->exec('PRAGMA journal_mode = WAL');
-        // A delivery that was answered must outlive the machine's fall, so each step is on the disk before it counts.
-        $file->exec('PRAGMA synchronous = FULL');
+        $this->hasLog = $file->query('PRAGMA journal_mode = WAL')->fetchColumn() === 'wal';
+        // With its log of writes (WAL) we wait for the disk ourselves, after the others were let in: see `waitForDisk`.
+        $file->exec('PRAGMA synchronous = ' . ($this->hasLog ? 'NORMAL' : 'FULL'));
         self::prepare($file);
         $this->opened = $inode;
         return $this->file = $file;
+    }
+
+    /** Waits for its turn. SQLite's own waiting grows longer with each look, and lets one process stand behind. */
+    private static function begin(\PDO $file): void
+    {
+        $file->setAttribute(\PDO::ATTR_TIMEOUT, 0);
+        for ($until = microtime(true) + self::BUSY_SECONDS; ; usleep(random_int(200, 600))) {
+            try {
+                $file->exec('BEGIN IMMEDIATE');
+                break;
+            } catch (\PDOException $error) {
+                if (($error->errorInfo[1] ?? 0) !== self::BUSY || microtime(true) > $until) {
+                    throw $error;
+                }
+            }
+        }
+        $file->setAttribute(\PDO::ATTR_TIMEOUT, self::BUSY_SECONDS);
+    }
+
+    /**
+     * A delivery that was answered must outlive the machine's fall, so no step ends before the disk has it. The log holds
+     * the steps of all processes in their order, and who waits for one has all before it, too. SQLite waits in the same
+     * way (synchronous = FULL), but lets nobody else begin meanwhile; so, many steps wait for the disk together.
+     */
+    private function waitForDisk(): void
+    {
+        if (!$this->hasLog) {
+            return;
+        }
+        $log = @fopen($this->path . '-wal', 'r+b');
+        if ($log === false || !fdatasync($log)) {
+            throw new \PDOException('the disk does not take it');
+        }
     }
 
     /** Of the file, which is made where there is none: one that was put in its place is another store. */

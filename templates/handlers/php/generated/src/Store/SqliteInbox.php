@@ -16,8 +16,8 @@ final class SqliteInbox implements Inbox
     public function take(Arrival $arrival, \Closure $decide): Observation
     {
         return $this->file->alone(function () use ($arrival, $decide): Observation {
-            $known = $this->file->rows('SELECT observation FROM deliveries WHERE id = ?', [$arrival->id]);
-            if ($known !== []) { // it came twice from the spool
+            $known = $arrival->again ? $this->file->rows('SELECT observation FROM deliveries WHERE id = ?', [$arrival->id]) : [];
+            if ($known !== []) {
                 return Observation::ofJson($known[0]['observation']);
             }
             $seen = $this->observations->observe($arrival);

@@ -72,15 +72,16 @@ final class SqliteObservations
     private function takeRow(Arrival $arrival): array
     {
         $rows = $this->file->rows(
-            'DELETE FROM ledger WHERE id = (SELECT id FROM ledger WHERE fingerprint = :fingerprint AND expires > :now'
-            . " ORDER BY state = 'unknown' OR (state = 'inflight' AND lease < :now), at, id LIMIT 1)"
-            . ' RETURNING handler, root, hop, chain, at,'
-            . " CASE WHEN state = 'inflight' AND lease < :now THEN 'unknown' ELSE state END AS state",
+            'SELECT id, handler, root, hop, chain, at,'
+            . " CASE WHEN state = 'inflight' AND lease < :now THEN 'unknown' ELSE state END AS state"
+            . ' FROM ledger WHERE fingerprint = :fingerprint AND expires > :now'
+            . " ORDER BY state = 'unknown' OR (state = 'inflight' AND lease < :now), at, id LIMIT 1",
             ['fingerprint' => $arrival->fingerprint, 'now' => $arrival->received]
         );
         if ($rows === []) {
             return [null, null];
         }
+        $this->file->run('DELETE FROM ledger WHERE id = ?', [$rows[0]['id']]);
         ['handler' => $handler, 'root' => $root, 'hop' => $hop, 'chain' => $chain, 'at' => $at, 'state' => $state] = $rows[0];
         if ($state !== Row::UNKNOWN) {
             $this->file->run(

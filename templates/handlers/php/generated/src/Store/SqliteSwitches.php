@@ -25,7 +25,9 @@ final class SqliteSwitches implements Switches
 
     public function paused(): array
     {
-        $rows = $this->file->rows("SELECT substr(name, 8) AS name FROM settings WHERE name GLOB 'paused:*' AND value = '1' ORDER BY name");
+        $rows = $this->file->rows(
+            "SELECT substr(name, 8) AS name FROM settings WHERE name >= 'paused:' AND name < 'paused;' AND value = '1' ORDER BY name"
+        );
         return array_column($rows, 'name');
     }
 
