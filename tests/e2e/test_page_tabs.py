@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.e2e.page_upstream import Page as Answer
 from tests.e2e.page_upstream import Upstream
 
+from owskit_addon.recorder import pages
 from owskit_addon.recorder.session import RecordingSession
 
 JSON = (("Content-Type", "application/json"),)
@@ -145,6 +146,42 @@ def test_a_page_load_is_a_navigation_and_a_service_worker_is_told_of(running: Ru
     action = [each for each in running.events("action") if each["id"] == call["action"]][-1]
     assert action["how"] == "navigation"
     wait_until(lambda: [problem for problem in running.events("problem") if "service worker" in problem["what"]])
+
+
+ANSWERS = b"""addEventListener('install', () => skipWaiting());
+addEventListener('activate', (event) => event.waitUntil(clients.claim()));
+addEventListener('fetch', (event) => {
+  if (event.request.url.includes('itself')) event.respondWith(new Response('{"result":true,"id":1}'));
+  else if (event.request.url.includes('jservice')) event.respondWith(fetch(event.request));
+});"""
+
+
+@pytest.mark.parametrize("by", ["fetch", "request"])
+def test_a_service_worker_that_answers_calls_itself_is_told_of(by: str, running: Running, upstream: Upstream) -> None:
+    page = running.browser().new_page()
+    upstream.pages["/sw.js"] = Answer(ANSWERS, (("Content-Type", "text/javascript"),))
+    more = b"""<script>navigator.serviceWorker.register('/sw.js');
+    const request = (path) => { const made = new XMLHttpRequest(); made.open('POST', path); made.send('{"a":1}'); };
+    </script>"""
+    upstream.pages["/go.html"] = Answer(GO + more)
+    page.goto(f"{upstream.url}/go.html")
+    page.evaluate(
+        "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? 0 : new Promise("
+        "(done) => navigator.serviceWorker.addEventListener('controllerchange', done, {once: true})))"
+    )
+    page.locator("#one").click()
+    (call,) = running.calls(1)  # it passed through the worker, tag and all
+    assert call["sure"] == "certain"
+    page.wait_for_timeout(300)
+    said = [problem["what"] for problem in running.events("problem")]
+    assert pages.ANSWERED not in said
+    send = (
+        "fetch('/jservice.php?itself', {method: 'POST', body: '{}'})"
+        if by == "fetch"
+        else "request('/jservice.php?itself')"
+    )
+    page.evaluate(f"void {send}")
+    wait_until(lambda: any(problem["what"] == pages.ANSWERED for problem in running.events("problem")))
 
 
 def wait_until(ready: Callable[[], Any]) -> None:

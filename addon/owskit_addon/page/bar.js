@@ -218,13 +218,16 @@ function showBar({ host, shadow, ears, channel }) {
   panel.element.addEventListener("begun", () => open(false));
   const beginning = () => (state.next && !(state.action && state.action.held) ? { business_event: state.next[0], way: state.next[1] } : {});
 
-  what.addEventListener("click", () => open(true, true));
-  more.addEventListener("click", () => open(panel.element.hidden));
-  folder.addEventListener("click", () => fold(true));
-  grip.addEventListener("click", () => (place.folded() ? fold(false) : state.problem && open(true)));
-  main.addEventListener("click", go);
-  pause.addEventListener("click", () => act({ do: "pause" }));
-  next.addEventListener("click", () => act({ do: "next" }));
+  const pressed = [
+    [what, () => open(true, true)],
+    [more, () => open(panel.element.hidden)],
+    [folder, () => fold(true)],
+    [grip, () => (place.folded() ? fold(false) : state.problem && open(true))],
+    [main, go],
+    [pause, () => act({ do: "pause" })],
+    [next, () => act({ do: "next" })],
+  ];
+  for (const [button, does] of pressed) button.addEventListener("click", does);
   for (const button of [undo, undo2]) button.addEventListener("click", () => act({ do: "undo" }));
   for (const button of [ignore, ignore2]) button.addEventListener("click", () => state.action && act({ do: "ignore", action: state.action.id }));
   panel.element.addEventListener("saved", () => {

@@ -3,7 +3,7 @@ function openChannel() {
   const ask = window.fetch;
   const later = window.setTimeout;
   const listeners = [];
-  const waiting = { gestures: [], workers: [], trouble: [] };
+  const waiting = { gestures: [], workers: [], answered: [], trouble: [] };
   let flushing = false;
   let closed = false;
 

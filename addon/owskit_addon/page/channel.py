@@ -49,11 +49,12 @@ class SeenWorker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One message of `POST seen`."""
+    """One message of `POST seen`. `answered`: numbers of tags whose request a service worker let be answered."""
 
     tab: Annotated[str, msgspec.Meta(max_length=32)]
     gestures: Annotated[list[SeenGesture], msgspec.Meta(max_length=64)] = []
     workers: Annotated[list[SeenWorker], msgspec.Meta(max_length=64)] = []
+    answered: Annotated[list[Annotated[int, msgspec.Meta(ge=1, le=999_999_999)]], msgspec.Meta(max_length=64)] = []
     trouble: Annotated[list[Trouble], msgspec.Meta(max_length=4)] = []
 
 

@@ -87,6 +87,8 @@ const PROBLEMS_NL = {
   "the page installs a service worker, which can answer without the proxy":
     "De pagina installeert een service worker, die buiten de proxy om kan antwoorden.",
   "the page does not let the bar come": "De pagina laat deze balk niet toe. Opgenomen wordt er wel.",
+  "a service worker of the page answered calls in place of OTYS, or sent them anew":
+    "Een service worker van de pagina beantwoordde aanroepen zelf of stuurde ze opnieuw; die ontbreken of staan los.",
   "a page sent gestures without a token of this recording; they were left out":
     "Een pagina meldde klikken die niet van u kwamen; die tellen niet mee.",
   "a page came in an encoding that is not known here, so it runs without the page script":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import time
+from urllib.parse import urlsplit
 
 from mitmproxy.http import HTTPFlow, Response
 
@@ -12,8 +13,8 @@ from owskit_addon.actions import Tag, read_tag
 from owskit_addon.actions.tags import HEADER
 from owskit_addon.page import inject, policy
 from owskit_addon.page.bar_desk import bar_handlers
-from owskit_addon.page.channel import TROUBLE
-from owskit_addon.page.documents import Documents
+from owskit_addon.page.channel import TROUBLE, Seen
+from owskit_addon.page.documents import Document, Documents
 from owskit_addon.page.script import integrity_of, script_of, tag_of
 from owskit_addon.page.serve import TOKEN_HEADER, Asked, Desk
 from owskit_addon.recorder.check_page import language
@@ -25,6 +26,7 @@ REFUSED = "the page does not run the page script, so calls are placed by marks a
 PATIENCE = 10.0
 """Seconds after which a page that got the script should have run it."""
 WORKER = "the page installs a service worker, which can answer without the proxy"
+ANSWERED = "a service worker of the page answered calls in place of OTYS, or sent them anew"
 _UNDER_WAY = 4096
 _QUOTED = 64
 _TAG = HEADER.lower().encode()
@@ -45,11 +47,12 @@ class Pages:
 
     def __init__(self, recording: Recording, *, inject: bool = True) -> None:
         self.documents = Documents()
-        self.desk = Desk(self.documents, recording.saw)
+        self.desk = Desk(self.documents, self._saw)
         self.desk.handlers |= bar_handlers(recording, self.documents)
         self._inject = inject
         self._recording = recording
         self._tags: dict[str, Tag] = {}
+        self._numbers: dict[tuple[str, int], None] = {}
         self._changed: dict[bytes, bytes] = {}
 
     def head(self, flow: HTTPFlow, tags: list[str]) -> None:
@@ -144,6 +147,12 @@ class Pages:
         if body != flow.request.raw_content:
             flow.request.content = body
 
+    def _saw(self, document: Document, seen: Seen, at: float) -> None:
+        if any((document.tab, number) not in self._numbers for number in seen.answered):
+            hint = "Such calls are not in the capture, or without an action."
+            self._recording.problem(ANSWERED, urlsplit(document.origin).hostname or "", hint)
+        self._recording.saw(document, seen, at)
+
     def _admitted(self, header: str, permit: policy.Permit) -> str:
         admitted = policy.admit(header, permit)
         for changed, own in zip(admitted.split(","), header.split(","), strict=True):
@@ -164,6 +173,9 @@ class Pages:
             self._forged(flow)
             return
         self._tags[flow.id] = tag
+        self._numbers[tag.tab, tag.number] = None
+        if len(self._numbers) > _UNDER_WAY:
+            del self._numbers[next(iter(self._numbers))]
         if len(self._tags) > _UNDER_WAY:
             del self._tags[next(iter(self._tags))]
 

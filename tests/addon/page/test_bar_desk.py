@@ -86,6 +86,13 @@ def test_every_problem_that_a_recruiter_can_meet_has_a_dutch_sentence() -> None:
     from owskit_addon.recorder import pages, upstream
 
     said = {what for what, _ in TROUBLE.values()} | {failure.what for _, failure in upstream._FAILURES}
-    said |= {pages.FORGED, pages.UNREADABLE, pages.REFUSED, pages.WORKER, "the browser does not trust the proxy"}
+    said |= {
+        pages.FORGED,
+        pages.UNREADABLE,
+        pages.REFUSED,
+        pages.WORKER,
+        pages.ANSWERED,
+        "the browser does not trust the proxy",
+    }
     dutch = bar("nl").partition("PROBLEMS_NL")[2]
     assert [what for what in said if f'"{what}"' not in dutch] == []

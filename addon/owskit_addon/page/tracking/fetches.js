@@ -1,5 +1,5 @@
 // Requests by fetch: tagged when they are sent; their causes are at work again when they and their bodies are there.
-function wrapFetch(tasks, { sending, tag }) {
+function wrapFetch(tasks, { sending, tag, taken, answered }) {
   const answers = new WeakMap(); // causes of a request, by its Response
 
   wrap(window, "fetch", (native, self, args) => {
@@ -9,6 +9,7 @@ function wrapFetch(tasks, { sending, tag }) {
       causes = sending();
       undo = tagged(args, causes);
     });
+    const number = taken();
     let promise;
     try {
       promise = apply(native, self, args);
@@ -17,7 +18,10 @@ function wrapFetch(tasks, { sending, tag }) {
     }
     if (!causes) return promise;
     const kept = handed(causes);
-    return settled(tasks, promise, kept, (response) => answers.set(response, kept));
+    return settled(tasks, promise, kept, (response) => {
+      answers.set(response, kept);
+      answered(number);
+    });
   });
 
   // Puts the tag into what fetch is called with; what it returns takes it out of an object of the page's again.

@@ -3,8 +3,10 @@
 const HEADER = "X-Owskit-Tag";
 const RIDES = /^(accept|authorization|x-.+)$/i;
 
-function openTags(tasks, gestures) {
+function openTags(tasks, gestures, channel) {
+  const { serviceWorker } = navigator;
   let sequence = 0;
+  let tagged = 0; // the number of the tag that was made last, until it is taken
 
   // The causes of a request that is sent now. Certain only while the browser still hands out the event itself.
   function sending() {
@@ -21,9 +23,20 @@ function openTags(tasks, gestures) {
     return causes;
   }
 
-  const tag = (causes) => `${CONFIG.token};${CONFIG.tab};${++sequence};${written(causes)}`;
+  const tag = (causes) => `${CONFIG.token};${CONFIG.tab};${(tagged = ++sequence)};${written(causes)}`;
 
-  return { sending, tag };
+  function taken() {
+    const number = tagged;
+    tagged = 0;
+    return number;
+  }
+
+  // Where a service worker stands in between, the proxy is told which tagged requests it should have seen.
+  function answered(number) {
+    if (number && serviceWorker && serviceWorker.controller) channel.add("answered", number);
+  }
+
+  return { sending, tag, taken, answered };
 }
 
 const isOurs = (url) => new URL(url, document.baseURI).origin === location.origin;

@@ -3,7 +3,7 @@
 function openTracker(ears, channel, names) {
   const tasks = openTasks();
   const gestures = openGestures(tasks, names, channel);
-  const tags = openTags(tasks, gestures);
+  const tags = openTags(tasks, gestures, channel);
   hearRoutes(ears, tasks, gestures);
   hearPresses(ears, tasks, gestures, names);
   const load = hearPages(ears, tasks, gestures);

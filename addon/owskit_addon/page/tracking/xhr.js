@@ -1,5 +1,5 @@
 // The same for XMLHttpRequest.
-function wrapXhr(tasks, { sending, tag }) {
+function wrapXhr(tasks, { sending, tag, taken, answered }) {
   const requests = new WeakMap(); // what is known of a request, by its XMLHttpRequest
   const { setRequestHeader } = XMLHttpRequest.prototype;
 
@@ -33,6 +33,7 @@ function wrapXhr(tasks, { sending, tag }) {
         else setRequestHeader.call(self, HEADER, text);
       }
       request.causes = handed(causes);
+      request.number = taken();
       if (request.heard) return;
       request.heard = true;
       const settle = () => attempt(() => tasks.task(requests.get(self).causes));
@@ -40,6 +41,7 @@ function wrapXhr(tasks, { sending, tag }) {
       for (const type of ["readystatechange", "progress", "load", "loadend", "error", "abort", "timeout"]) {
         events.call(self, type, settle, { capture: true });
       }
+      events.call(self, "load", () => attempt(() => answered(requests.get(self).number)), { capture: true });
     });
     return apply(native, self, args);
   });
