@@ -26,7 +26,7 @@ _WORKERS, _TOLD = 256, 64
 
 
 class _Told(msgspec.Struct, frozen=True):
-    tab: str
+    worker: tuple[str, int]
     at: float
     causes: tuple[Cause, ...]
 
@@ -41,10 +41,22 @@ class Workers:
     def __init__(self) -> None:
         self._told: dict[str, deque[_Told]] = {}
 
-    def told(self, tab: str, url: str, at: float, causes: tuple[Cause, ...], received: float) -> None:
-        """That a tab has made the worker from `url`, or given it something, at `at` (seconds)."""
+    def told(
+        self,
+        worker: tuple[str, int],
+        url: str,
+        at: float,
+        causes: tuple[Cause, ...],
+        received: float,
+        *,
+        free: bool = False,
+    ) -> None:
+        """That a `worker` (its tab, and its number there) was made from `url`, or given something, at `at` (seconds).
+        `free`: it had answered all that it was given before, so that this is all that it works on."""
         told = self._told.pop(url, None) or deque(maxlen=_TOLD)
-        told.append(_Told(tab, at if abs(at - received) <= SKEW else received, causes))
+        if free:
+            told = deque((each for each in told if each.worker != worker), maxlen=_TOLD)
+        told.append(_Told(worker, at if abs(at - received) <= SKEW else received, causes))
         self._told[url] = told
         if len(self._told) > _WORKERS:
             del self._told[next(iter(self._told))]
@@ -52,7 +64,7 @@ class Workers:
     def tag(self, referrer: str, sent: float) -> Tag | None:
         """What a tag would say of a request, or None where nobody can know."""
         told = [each for each in self._told.get(referrer, ()) if each.counts(sent)]
-        if not told or len({each.tab for each in told}) > 1:
+        if not told or len({each.worker[0] for each in told}) > 1:
             return None
         causes: dict[int, Cause] = {}
         for each in told:
@@ -60,4 +72,4 @@ class Workers:
                 causes.setdefault(cause.gesture, cause)
                 if cause.sure == "probable":  # it was given something since it was made
                     causes[cause.gesture] = cause
-        return Tag("", told[0].tab, 0, tuple(causes.values()))
+        return Tag("", told[0].worker[0], 0, tuple(causes.values()))

@@ -41,11 +41,14 @@ class SeenGesture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class SeenWorker(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The page made a worker, or gave it something: `causes` as in a request's tag (actions/tags.py)."""
+    """The page made a worker, or gave it something: `causes` as in a request's tag (actions/tags.py). `number`
+    counts the page's workers; `free`: this one had answered all that it was given before."""
 
+    number: Annotated[int, msgspec.Meta(ge=1, le=999_999_999)]
     url: Annotated[str, msgspec.Meta(max_length=2000)]
     at: Annotated[float, msgspec.Meta(ge=0, le=1e14)]
     causes: Annotated[str, msgspec.Meta(max_length=200)]
+    free: bool = False
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

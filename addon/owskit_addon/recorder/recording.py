@@ -125,7 +125,9 @@ class Recording:
         self._write(events)
         for worker in seen.workers:
             if worker.url.startswith(f"{document.origin}/") and (causes := read_causes(worker.causes)):
-                self._workers.told(document.tab, worker.url, worker.at / 1000, causes, at)
+                self._workers.told(
+                    (document.tab, worker.number), worker.url, worker.at / 1000, causes, at, free=worker.free
+                )
         for word in seen.trouble:
             what, hint = TROUBLE[word]
             self.problem(what, host_name(urlsplit(document.origin).netloc), hint)

@@ -11,7 +11,7 @@ URL = "https://acme.otysapp.com/worker.js"
 def told(
     workers: Workers, text: str, at: float, tab: str = "t1", url: str = URL, received: float | None = None
 ) -> None:
-    workers.told(tab, url, at, read_causes(text), at if received is None else received)
+    workers.told((tab, 1), url, at, read_causes(text), at if received is None else received)
 
 
 def causes(workers: Workers, sent: float, url: str = URL) -> list[Cause] | None:
@@ -42,6 +42,16 @@ def test_several_that_gave_it_something_are_all_named() -> None:
     told(workers, "0:b", 101.5)
     assert causes(workers, 102.0) == [Cause(3, "probable"), Cause(4, "probable"), Cause(0, "background")]
     assert causes(workers, 110.5) == [Cause(4, "probable"), Cause(0, "background")]
+
+
+def test_what_it_has_answered_counts_no_more() -> None:
+    workers = Workers()
+    told(workers, "3:p", 100.0)
+    workers.told(("t1", 1), URL, 101.0, read_causes("4:p"), 101.0, free=True)
+    assert causes(workers, 101.1) == [Cause(4, "probable")]
+    workers.told(("t1", 2), URL, 101.0, read_causes("5:p"), 101.0)
+    workers.told(("t1", 1), URL, 102.0, read_causes("6:p"), 102.0, free=True)
+    assert causes(workers, 102.1) == [Cause(5, "probable"), Cause(6, "probable")]  # another of the same address
 
 
 def test_nobody_knows_after_ten_seconds_or_with_two_tabs() -> None:
