@@ -70,7 +70,7 @@ def texts(
     catalogue: dict[str, Any], notes: Notes | None, language: Language, own_templates: Path | None = None
 ) -> dict[str, str | bytes]:
     """File name → what is in it. Raises GenerateError where a template has a fault."""
-    markdown = page.render(catalogue, own_templates)
+    markdown = page.render(catalogue, own_templates, language)
     if not markdown.startswith(page.MARKER):  # a template of one's own may leave it out
         markdown = f"{page.MARKER}\n\n{markdown}"
     html = html_page.render_html(catalogue, notes, language, own_templates)

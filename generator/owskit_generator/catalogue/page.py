@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -14,13 +15,14 @@ from owskit_generator.catalogue import markdown, words
 from owskit_generator.catalogue.business_events import is_telling
 from owskit_generator.catalogue.change_words import sentence
 from owskit_generator.catalogue.changes import Change
+from owskit_generator.catalogue.sentences import Language, Say
 from owskit_generator.templates import template_folder
 
 MARKER = "<!-- Made by owskit catalogue; made anew each time. -->"
 _ORDER = {"write": 0, "unknown": 1, "read": 2, "session": 3, "telemetry": 4}
 
 
-def render(catalogue: dict[str, Any], own_templates: Path | None = None) -> str:
+def render(catalogue: dict[str, Any], own_templates: Path | None = None, language: Language = "en") -> str:
     """The page. `own_templates`: a folder whose `catalogue/catalogue.md.j2` takes the place of ours.
 
     Raises GenerateError where such a template has a fault.
@@ -35,8 +37,14 @@ def render(catalogue: dict[str, Any], own_templates: Path | None = None) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(code=markdown.code, path=markdown.path, plural=plural)
-    values = {"marker": markdown.Markdown(MARKER), **_view(catalogue)}
+    environment.filters.update(code=markdown.code, path=markdown.path, plural=plural, heads=heads)
+    say = Say(language)
+    values = {
+        "marker": markdown.Markdown(MARKER),
+        "say": partial(_say, say),
+        "word": lambda of, word: say(f"{of}.{word}") if say.has(f"{of}.{word}") else word,
+        **_view(catalogue, say),
+    }
     return fill(environment, "catalogue/catalogue.md.j2", own_templates, values)
 
 
@@ -70,7 +78,21 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
-def _view(catalogue: dict[str, Any]) -> dict[str, Any]:
+def heads(words: str) -> markdown.Markdown:
+    """`way, done` as the first row of a table."""
+    return markdown.Markdown(f"| {' | '.join(words.split(', '))} |")
+
+
+def _say(say: Say, key: str, **values: object) -> markdown.Markdown:
+    """A sentence, which may be Markdown; what is put into it comes out as text."""
+    return markdown.Markdown(say(key, **{name: _harmless(value) for name, value in values.items()}))
+
+
+def _harmless(value: object) -> object:
+    return value if isinstance(value, int) else markdown.escape(value)
+
+
+def _view(catalogue: dict[str, Any], say: Say) -> dict[str, Any]:
     calls = sorted(catalogue["service_calls"], key=lambda call: (_ORDER[call["kind"]], call["service_call"]))
     anchors = {call["service_call"]: f"call-{number}" for number, call in enumerate(calls, 1)}
     actions = []
@@ -90,13 +112,13 @@ def _view(catalogue: dict[str, Any]) -> dict[str, Any]:
             for event in catalogue["business_events"]
         ],
         "left_out": {"total": sum(left["service_calls"].values()), "actions": left["actions"]},
-        "changes": None if changes is None else list(map(_change, changes["changes"])),
+        "changes": None if changes is None else [_change(change, say) for change in changes["changes"]],
         "calls": [
             {
                 "errors": [],
                 **call,
-                "arguments": words.argument_rows(call["arguments"]),
-                "result": words.result_rows(call["result"]) if "result" in call else [],
+                "arguments": words.argument_rows(call["arguments"], say),
+                "result": words.result_rows(call["result"], say) if "result" in call else [],
             }
             for call in calls
         ],
@@ -104,6 +126,6 @@ def _view(catalogue: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _change(change: dict[str, Any]) -> dict[str, Any]:
-    text = sentence(msgspec.convert(change, Change), words.ENGLISH)
+def _change(change: dict[str, Any], say: Say) -> dict[str, Any]:
+    text = sentence(msgspec.convert(change, Change), say)
     return {"text": text, "breaking": change["breaking"]}

@@ -89,16 +89,16 @@ def _matrix(catalogue: dict[str, Any], say: Say) -> Sheet:
     found: list[list[Cell]] = []
     for action in catalogue["actions"]:
         counts = {call["service_call"]: call["count"] for call in action["calls"]}
-        found.append([*_action(action), *(counts.get(name) for name in columns)])
+        found.append([*_action(action, say), *(counts.get(name) for name in columns)])
     found += [[*first, *(None for _ in columns)] for first in _not_done(catalogue, say)]
     keys = ("event", "way", "action", "where", "how", "done")
     head = [*(say(key) for key in keys), *(f"{name} ({say('kind_' + kinds[name])})" for name in columns)]
     return Sheet(say("sheet_matrix"), head, found, len(keys))
 
 
-def _action(action: dict[str, Any]) -> list[Cell]:
+def _action(action: dict[str, Any], say: Say) -> list[Cell]:
     said = [action.get("business_event", ""), action.get("way", ""), action["label"], action["where"]]
-    return [*said, action["how"], action["count"]]
+    return [*said, say(f"how.{action['how']}"), action["count"]]
 
 
 def _not_done(catalogue: dict[str, Any], say: Say) -> Iterator[list[Cell]]:
@@ -116,11 +116,11 @@ def _calls_of_actions(catalogue: dict[str, Any], say: Say) -> Sheet:
     for action in catalogue["actions"]:
         calls = sorted(action["calls"], key=lambda call: (ORDER[call["kind"]], call["service_call"]))
         for call in calls:
-            sure = _SEPARATOR.join(f"{sure} {count}" for sure, count in call["sure"].items())
+            sure = _SEPARATOR.join(f"{say(f'sure.{sure}')} {count}" for sure, count in call["sure"].items())
             kind = say(f"kind_{call['kind']}")
-            found.append([*_action(action), call["service_call"], kind, call["count"], call["failed"], sure])
+            found.append([*_action(action, say), call["service_call"], kind, call["count"], call["failed"], sure])
         if not calls:
-            found.append([*_action(action), "", "", 0, 0, ""])
+            found.append([*_action(action, say), "", "", 0, 0, ""])
     found += [[*first, "", "", 0, 0, ""] for first in _not_done(catalogue, say)]
     return Sheet(say("sheet_actions"), [say(key) for key in keys], found)
 

@@ -14,6 +14,7 @@ from owskit_generator.catalogue.folder import CSV, HTML, POSTMAN, XLSX, texts
 from owskit_generator.catalogue.html_page import render_html
 from owskit_generator.catalogue.learn import learn
 from owskit_generator.catalogue.notes import Notes
+from owskit_generator.catalogue.page import render
 from owskit_generator.catalogue.postman import postman
 from owskit_generator.catalogue.publish import Filter, published
 
@@ -44,6 +45,7 @@ def made() -> dict[str, str]:
     for language in ("en", "nl"):
         page = render_html(catalogue(), NOTES, language)
         golden[f"catalogue.{language}.html"] = page[page.index("<body") : page.index("<script>")]
+    golden["catalogue.nl.md"] = render(catalogue(), None, "nl")
     return golden
 
 

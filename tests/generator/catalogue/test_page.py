@@ -89,3 +89,16 @@ def test_a_template_that_is_no_utf_8_text_is_named(tmp_path: Path) -> None:
     with pytest.raises(GenerateError, match="no UTF-8 text") as raised:
         render(document(learn([])), tmp_path)
     assert raised.value.hint
+
+
+def test_in_dutch_no_sentence_stays_english() -> None:
+    start = CaptureStart(started=AT, values="tokens")
+    call = Call(
+        id="e", at=AT, service_call="AService.update", args=["x"], action="a", sure="inherited", outcome="failed"
+    )
+    made = document(learn([start, Action(at=AT, id="a", label="Opslaan", how="mark", where="Lijst"), call]))
+    text = render(made, None, "nl")
+    assert "Wat er is opgenomen" in text
+    assert "afgeleid" in text
+    words = {"the", "what", "seen", "and", "inherited", "failed", "write", "kind", "always", "none"}
+    assert not words & set(re.findall(r"[a-z]+", text.partition("-->")[2]))

@@ -51,3 +51,12 @@ def test_every_call_of_the_matrix_has_a_line_that_says_how_sure() -> None:
         ["Save", "CandidateService.updateEx", "write", 2, 0, "certain 2"],
         ["Save", "CandidateService.getDetail", "read", 1, 0, "certain 1"],
     ]
+
+
+def test_in_dutch_the_words_for_how_it_is_known_and_how_sure_are_dutch_too() -> None:
+    matrix, calls, _ = sheets(catalogue(), "nl")
+    how, sure = matrix.head.index("Hoe bekend"), calls.head.index("Hoe zeker")
+    english = {"gesture", "mark", "checklist", "navigation", "gap", "certain", "inherited", "probable", "background"}
+    said = {str(row[how]) for row in matrix.rows} | {str(row[sure]).split(" ")[0] for row in calls.rows}
+    assert said - {""}
+    assert not said & (english - {"checklist"})
