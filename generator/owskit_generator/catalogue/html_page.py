@@ -9,10 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from owskit_generator.catalogue import html_parts, words
+from owskit_generator.catalogue.change_words import Alike, alike
+from owskit_generator.catalogue.changes import Change
 from owskit_generator.catalogue.html_view import view
 from owskit_generator.catalogue.notes import Notes
 from owskit_generator.catalogue.page import fill, folders
@@ -46,6 +49,7 @@ def render_html(
         argument_rows=lambda schema: html_parts.rows(words.argument_rows(schema, say), say, found["anchors"]),
         result_rows=lambda schema: html_parts.rows(words.result_rows(schema, say), say, found["anchors"]),
         paragraphs=_paragraphs,
+        alike=lambda changes: alike(msgspec.convert(changes, list[Change])),
         change=partial(_change, say=say, anchors=found["anchors"]),
         day=say.date,
         uncut=escape,
@@ -94,23 +98,24 @@ def _paragraphs(value: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(Markup("<br>").join(part)) for part in lines)
 
 
-def _change(change: dict[str, Any], say: Say, anchors: dict[str, str]) -> Markup:
-    """A sentence on one change, with names of calls as such."""
-    field = ".".join((change.get("part", ""), *change.get("path", ()))).replace(f".{words.LIST}", words.LIST)
-    is_way = change["what"].startswith("way_")
+def _change(found: Alike | dict[str, Any], say: Say, anchors: dict[str, str]) -> Markup:
+    """A sentence on one change, or several alike, with names of calls as such."""
+    if not isinstance(found, Alike):  # a template of one's own may ask for each
+        (found,) = alike([msgspec.convert(found, Change)])
+    change = found.change
+    is_way = change.what.startswith("way_")
 
-    def listed(key: str) -> Markup:
-        parts = change.get(key, ())
-        if change["what"] == "type_changed":
+    def listed(parts: tuple[str, ...]) -> Markup:
+        if change.what == "type_changed":
             return escape(f" {say('or')} ".join(words.of_type(part, say) for part in parts))
-        found = [html_parts.link(part, anchors) if is_way else html_parts.text(part) for part in parts]
-        return Markup(", ").join(found) or escape(say("none"))
+        said = [html_parts.link(part, anchors) if is_way else html_parts.text(part) for part in parts]
+        return Markup(", ").join(said) or escape(say("none"))
 
-    return Markup(escape(say.plain(change["what"]))).format(  # noqa: S704 - escaped
-        call=html_parts.link(change.get("service_call", ""), anchors),
-        field=Markup("<b>{}</b>").format(html_parts.text(field)),
-        before=listed("before"),
-        after=listed("after"),
-        event=html_parts.text(change.get("event", "")) or escape(say("no_place")),
-        way=html_parts.text(change.get("way", "")),
+    return Markup(escape(say.plain(change.what))).format(  # noqa: S704 - escaped
+        call=Markup(", ").join(html_parts.link(call, anchors) for call in found.calls),
+        field=Markup("<b>{}</b>").format(html_parts.text(found.field)),
+        before=listed(change.before),
+        after=listed(change.after),
+        event=html_parts.text(change.event) or escape(say("no_place")),
+        way=html_parts.text(change.way),
     )

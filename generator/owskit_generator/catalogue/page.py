@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from owskit_addon.errors import GenerateError
 from owskit_generator.catalogue import markdown, words
 from owskit_generator.catalogue.business_events import is_telling
-from owskit_generator.catalogue.change_words import sentence
+from owskit_generator.catalogue.change_words import alike, sentence
 from owskit_generator.catalogue.changes import Change
 from owskit_generator.catalogue.sentences import Language, Say
 from owskit_generator.templates import template_folder
@@ -112,7 +112,7 @@ def _view(catalogue: dict[str, Any], say: Say) -> dict[str, Any]:
             for event in catalogue["business_events"]
         ],
         "left_out": {"total": sum(left["service_calls"].values()), "actions": left["actions"]},
-        "changes": None if changes is None else [_change(change, say) for change in changes["changes"]],
+        "changes": None if changes is None else _changes(changes["changes"], say),
         "calls": [
             {
                 "errors": [],
@@ -126,6 +126,6 @@ def _view(catalogue: dict[str, Any], say: Say) -> dict[str, Any]:
     }
 
 
-def _change(change: dict[str, Any], say: Say) -> dict[str, Any]:
-    text = sentence(msgspec.convert(change, Change), say)
-    return {"text": text, "breaking": change["breaking"]}
+def _changes(changes: list[dict[str, Any]], say: Say) -> list[dict[str, Any]]:
+    found = alike(msgspec.convert(changes, list[Change]))
+    return [{"text": sentence(each, say), "breaking": each.change.breaking} for each in found]

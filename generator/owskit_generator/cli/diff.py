@@ -97,11 +97,11 @@ def _said(change: Change) -> dict[str, Any]:
 
 
 def _show(found: list[Change], breaking: int) -> None:
-    from owskit_generator.catalogue.change_words import sentence
+    from owskit_generator.catalogue.change_words import alike, sentence
     from owskit_generator.catalogue.sentences import Say
 
     for title, some in (("Breaking", True), ("Harmless", False)):
-        lines = [sentence(change, Say("en")) for change in found if change.breaking is some]
+        lines = [sentence(each, Say("en")) for each in alike(found) if each.change.breaking is some]
         if lines:
             click.echo(f"{title}:")
             for line in lines:

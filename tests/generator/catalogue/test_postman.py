@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from typing import Any
 
+import jsonschema
+import pytest
+from tests.generator.catalogue.hostile import hostile
 from tests.generator.catalogue.remake import catalogue
 
 from owskit_generator.catalogue.postman import SCHEMA, postman
@@ -27,3 +32,23 @@ def test_a_request_for_each_call() -> None:
 
 def test_two_catalogues_give_the_same_bytes() -> None:
     assert json.dumps(postman(catalogue())) == json.dumps(postman(catalogue()))
+
+
+@pytest.fixture(scope="module")
+def postmans() -> jsonschema.Draft7Validator:
+    schema = Path(__file__).parents[2] / "schemas" / "postman-2.1.json"
+    return jsonschema.Draft7Validator(json.loads(schema.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("of", [catalogue, hostile])
+def test_it_is_what_postman_s_schema_asks_for(of: Any, postmans: jsonschema.Draft7Validator) -> None:
+    made = json.loads(json.dumps(postman(of())))
+    assert made["item"]
+    assert [error.message for error in postmans.iter_errors(made)] == []
+
+
+def test_the_schema_would_tell_a_collection_that_is_none(postmans: jsonschema.Draft7Validator) -> None:
+    made = json.loads(json.dumps(postman(catalogue())))
+    made["item"][0]["item"][0]["request"]["body"]["mode"] = "spoken"
+    assert list(postmans.iter_errors(made))
+    assert list(postmans.iter_errors({"info": made["info"]}))
