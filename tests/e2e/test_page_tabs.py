@@ -184,6 +184,20 @@ def test_a_service_worker_that_answers_calls_itself_is_told_of(by: str, running:
     wait_until(lambda: any(problem["what"] == pages.ANSWERED for problem in running.events("problem")))
 
 
+def test_a_key_that_is_pressed_before_the_bar_is_there_counts(running: Running, upstream: Upstream) -> None:
+    page = running.browser().new_page()
+    page.route("**/slow.png", lambda route: None)  # the page goes on loading
+    more = b"<img src=slow.png><script>addEventListener('keydown', ({key}) => { window.heard = key })</script>"
+    upstream.pages["/go.html"] = Answer(GO + more)
+    page.goto(f"{upstream.url}/go.html", wait_until="commit")
+    page.locator("#two").wait_for()
+    page.keyboard.press("F8")
+    assert page.locator("owskit-bar").count() == 0
+    page.locator("owskit-bar").wait_for(state="attached")
+    wait_until(lambda: [action for action in running.events("action") if action["how"] == "mark"])
+    assert page.evaluate("window.heard") is None
+
+
 def wait_until(ready: Callable[[], Any]) -> None:
     deadline = time.monotonic() + 15
     while not ready():

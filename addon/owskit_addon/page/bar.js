@@ -69,9 +69,7 @@ function showBar({ host, shadow, ears, channel }) {
   let stands = !above;
   let left = false;
   const settle = barHome(host);
-  function stand(looking) {
-    if (stands) settle(looking);
-  }
+  const stand = (looking) => stands && settle(looking);
   function leave() {
     stands = false;
     left = true;
@@ -94,6 +92,9 @@ function showBar({ host, shadow, ears, channel }) {
       state = found;
     }
     render();
+    const { early } = ears; // pressed before the bar was there
+    ears.early = null;
+    if (early) onKey(early);
   }
 
   function render() {
@@ -251,11 +252,9 @@ function showBar({ host, shadow, ears, channel }) {
   root.addEventListener("focusout", () => later(() => (waiting && !aiming() && !typing() ? take(waiting, true) : showPanel()), 0));
 
   // What is typed here is nobody else's: the page's handlers see no key of it. What the keys do by themselves stays.
-  // F8 and Shift F8 are free in Chromium and Firefox on every system, in no form, and need no second modifier that
-  // types a letter (AltGr, Option) or opens a menu of the browser's (Alt).
   function onKey(event) {
     const inside = event.target === host;
-    const ours = event.key === "F8" && !event.ctrlKey && !event.altKey && !event.metaKey;
+    const ours = ears.isBars(event);
     if (inside || ours) event.stopImmediatePropagation();
     if (event.type !== "keydown") return;
     if (ours) {

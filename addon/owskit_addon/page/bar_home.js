@@ -14,8 +14,7 @@ function barHome(host) {
   return function settle(looking) {
     const dialog = modal(looking);
     const home = dialog || document.documentElement;
-    if (!home) return;
-    if (host.parentNode !== home || !host.isConnected) home.append(host);
+    if (home && host.parentNode !== home) home.append(host);
     if (!dialog) host.removeAttribute("popover");
     else if (!host.matches(":popover-open")) {
       host.popover = "manual";

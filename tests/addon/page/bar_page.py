@@ -29,7 +29,8 @@ const channel = {
   onGesture: (tell) => gestures.push(tell),
 };
 const host = document.createElement("owskit-bar");
-const ears = { host: null, bar: null };
+const isBars = (event) => event.key === "F8" && !event.ctrlKey && !event.altKey && !event.metaKey;
+const ears = { host: null, bar: null, early: null, isBars };
 const heard = (event) => ears.bar && event.isTrusted && ears.bar(event);
 const keys = ["keydown", "keypress", "keyup", "beforeinput", "input", "compositionstart", "compositionupdate"];
 for (const type of [...keys, "compositionend", "paste", "copy", "cut"]) addEventListener(type, heard, true);
