@@ -1,4 +1,4 @@
-"""Apache with PHP inside it, as the Dockerfile of a project sets it up: its own files, started without root's rights."""
+"""Apache with PHP inside it, as the Dockerfile of a project sets it up: its own files, and no rights of root."""
 
 from __future__ import annotations
 

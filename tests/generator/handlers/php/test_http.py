@@ -89,6 +89,8 @@ def test_a_length_that_lies(web: Any, tools: Any) -> None:
     assert shorter == b"" or b'"malformed"' in shorter
     longer = exchange(web, head(tools, f"Content-Length: {len(body) + 10}") + body, hang_up=True)
     assert b" 200 " not in longer.split(b"\r\n")[0]
+    size = f"{len(body) + 10:x}".encode()
+    assert exchange(web, head(tools, "Transfer-Encoding: chunked") + size + b"\r\n" + body, hang_up=True) == b""
     # Not a length of many digits: PHP's own server reserves that much memory and dies. test_fpm.py has it.
     for length in ("-1", "many", str(MIB + 1)):
         answer = exchange(web, head(tools, f"Content-Length: {length}") + body, hang_up=True)
