@@ -23,6 +23,7 @@ from ruamel.yaml.comments import CommentedMap
 from owskit_addon.actions import LABEL, clean_label
 from owskit_addon.capture.lock import try_lock
 from owskit_addon.errors import MapFileError
+from owskit_addon.folders import make_missing
 from owskit_addon.yaml_file import Fault, all_faults, fault, key_place, read_document, read_text, round_trip, shown
 from owskit_addon.yaml_file import value_place as place_of
 
@@ -172,7 +173,7 @@ def _checked(document: Any, name: str) -> dict[str, str]:
 @contextmanager
 def _one_writer(path: Path) -> Any:
     """Two recordings may share the file: one changes it at a time."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_missing(path.parent)
     beside = path.with_name(f".{path.name}.lock")
     fd = os.open(beside, os.O_RDWR | os.O_CREAT, 0o600)
     try:

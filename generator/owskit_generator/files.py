@@ -8,14 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from owskit_addon.errors import GenerateError
+from owskit_addon.folders import make_missing
 
 
 def make_folder(folder: Path) -> None:
     """The folder and what is missing above it. Raises GenerateError; one that is there stays as it is."""
     try:
-        for missing in reversed([folder, *folder.parents]):
-            if not missing.exists():
-                missing.mkdir(mode=0o700, exist_ok=True)
+        make_missing(folder)
         if not folder.is_dir():
             raise NotADirectoryError(0, "a file of that name is in the way")
     except OSError as error:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from . import control, rpc, static
@@ -26,6 +26,8 @@ def make_application(world: World) -> Starlette:
 
     def of_world(page: Page) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
+            if control.is_foreign(request):
+                return JSONResponse({"error": "Pages of other origins are not answered."}, status_code=403)
             return await page(world, request)
 
         return answer

@@ -23,17 +23,31 @@ Answer = Callable[[World, Request], Awaitable[Response]]
 
 def refused(request: Request) -> Response | None:
     """The refusal of a request that does not come from this machine or that a foreign page sent; None for any other."""
-    try:
-        host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    except ValueError:
-        host = ""
-    origin = request.headers.get("origin")
-    ours = f"{request.url.scheme}://{request.headers.get('host', '')}"
-    site = request.headers.get("sec-fetch-site", "none")
     here = request.client is not None and is_loopback(request.client.host)
-    if here and is_loopback(host) and origin in {None, ours} and site in {"none", "same-origin"}:
+    if here and is_loopback(_host(request)) and not is_foreign(request):
         return None
     return JSONResponse({"error": "The control pages answer programs on this machine only."}, status_code=403)
+
+
+def is_foreign(request: Request) -> bool:
+    """Whether a web page of another origin made a browser send this, by what browsers say of it: then the page may
+    know the API key, which is the same for each seed. A name that was rebound to loopback is another origin too."""
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site")
+    if origin is None and site in {None, "none"}:
+        return False  # a program, or somebody who typed the address
+    if origin not in {None, f"{request.url.scheme}://{request.headers.get('host', '')}"}:
+        return True
+    at = request.scope.get("server")
+    rebound = at is not None and is_loopback(at[0]) and not is_loopback(_host(request))
+    return rebound or site not in {None, "none", "same-origin"}
+
+
+def _host(request: Request) -> str:
+    try:
+        return urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    except ValueError:
+        return ""
 
 
 async def state(world: World, request: Request) -> Response:

@@ -45,8 +45,8 @@ def make_certificates(folder: Path, address: str) -> Certificates:
         .sign(ca_key, hashes.SHA256())
     )
     paths = Certificates(ca=folder / "ca.pem", chain=folder / "server.pem", key=folder / "server.key")
-    paths.chain.write_bytes(_pem(server) + _pem(ca))
-    _write_secret(paths.key, _key_pem(key))
+    _write_private(paths.chain, _pem(server) + _pem(ca))
+    _write_private(paths.key, _key_pem(key))
     return paths
 
 
@@ -74,8 +74,8 @@ def _new_ca(folder: Path, names: list[str]) -> tuple[x509.Certificate, ec.Ellipt
         .add_extension(_constraints(names), critical=True)
         .sign(key, hashes.SHA256())
     )
-    _write_secret(folder / "ca.key", _key_pem(key))
-    (folder / "ca.pem").write_bytes(_pem(ca))
+    _write_private(folder / "ca.key", _key_pem(key))
+    _write_private(folder / "ca.pem", _pem(ca))
     return ca, key
 
 
@@ -144,8 +144,8 @@ def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     )
 
 
-def _write_secret(path: Path, content: bytes) -> None:
-    """A file that only its owner can read from its first byte on (Windows: as the folder's rights say)."""
+def _write_private(path: Path, content: bytes) -> None:
+    """A file that only its owner can read and change from its first byte on (Windows: as the folder's rights say)."""
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)

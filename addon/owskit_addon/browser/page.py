@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 from owskit_addon.errors import RecordingError
+from owskit_addon.folders import make_missing
 from owskit_addon.recorder.scope import in_scope, looks_like_host
 
 _UNSEEN = re.compile(r"[\x00-\x20\x7f]")
@@ -40,7 +41,7 @@ def remember(address: str) -> None:
     path = "/".join(part.partition(";")[0] for part in parts.path.split("/"))
     file = _file()
     with suppress(OSError):  # it is a convenience
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_missing(file.parent)
         fresh = file.with_name(f"{file.name}.{os.getpid()}")
         fresh.unlink(missing_ok=True)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:

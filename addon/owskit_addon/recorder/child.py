@@ -143,6 +143,7 @@ def _end_with_starter() -> None:
 
 
 def main() -> None:
+    os.umask(0o077)  # what mitmproxy writes is its person's alone too
     report = _lines(os.fdopen(os.dup(1), "wb"))
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     logging.getLogger().addHandler(Reporter(report))

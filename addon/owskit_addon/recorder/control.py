@@ -16,6 +16,7 @@ import msgspec
 from owskit_addon.capture.events import iso
 from owskit_addon.capture.lock import try_lock
 from owskit_addon.errors import RecordingError
+from owskit_addon.folders import make_missing
 
 HOST = "owskit.internal"
 MARK = "/mark"
@@ -59,7 +60,7 @@ class Announcement:
             started=iso(time.time()),
         )
         place = folder()
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_missing(place)
         place.chmod(0o700)
         self._path = place / f"{self.state.pid}.json"
         self._fd = self._claim()

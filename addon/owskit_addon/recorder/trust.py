@@ -7,6 +7,7 @@ import hashlib
 from pathlib import Path
 
 from owskit_addon.errors import RecordingError
+from owskit_addon.folders import make_missing
 
 
 def private_confdir() -> Path:
@@ -19,7 +20,7 @@ def private_confdir() -> Path:
 def make_private(folder: Path) -> None:
     """Makes the folder, readable by its owner only."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_missing(folder)
         folder.chmod(0o700)
     except OSError as error:
         raise RecordingError(

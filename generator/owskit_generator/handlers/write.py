@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from owskit_addon.errors import GenerateError
+from owskit_generator.files import make_folder, write_whole
 from owskit_generator.handlers.lock import NAME
 from owskit_generator.handlers.plan import Plan
-
-_TEMPORARY = ".owskit-new"
 
 
 def carry_out(plan: Plan, out: Path) -> None:
     """Raises GenerateError that names what could not be written; a second run picks up where this one ended."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        make_folder(out)
         for name, kept in plan.keep.items():
             (out / name).replace(out / kept)
         for name in sorted(plan.write, key=lambda name: name == NAME):
-            _write(out / name, plan.write[name])
+            make_folder((out / name).parent)
+            write_whole(out / name, plan.write[name])
         for name in plan.remove:
             (out / name).unlink()
     except OSError as error:
@@ -27,17 +26,3 @@ def carry_out(plan: Plan, out: Path) -> None:
         raise GenerateError(
             f"{where}: cannot be written ({error.strerror}).", "Look at the rights and the free space of the disk."
         ) from None
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(path.name + _TEMPORARY)
-    try:
-        with new.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except OSError:
-        new.unlink(missing_ok=True)
-        raise

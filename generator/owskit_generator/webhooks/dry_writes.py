@@ -99,7 +99,8 @@ def _handler(ows: DryOws) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             size = self.headers.get("Content-Length", "")
-            if not _is_here(self.headers.get("Host", "")) or self.headers.get("Origin"):
+            site = self.headers.get("Sec-Fetch-Site", "none")
+            if not _is_here(self.headers.get("Host", "")) or self.headers.get("Origin") or site != "none":
                 self._end(403, b"", {})
             elif urlsplit(self.path).path != _PATH:
                 self._end(404, b"", {})  # an upload would be a write

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from owskit_addon.errors import OwskitError
+from owskit_addon.folders import make_missing
 
 
 def folder() -> Path:
@@ -18,7 +19,7 @@ def folder() -> Path:
 
     found = Path(platformdirs.user_state_dir("owskit", appauthor=False)) / "webhooks"
     try:
-        found.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_missing(found)
     except OSError as error:
         raise OwskitError(f"{found} cannot be made: {error.strerror}.", "Look at the rights there.") from None
     return found
