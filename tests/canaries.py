@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 import html
 import json
+from random import Random
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -65,7 +67,8 @@ PERSONAL: dict[str, str] = {
 }
 CANARIES: dict[str, str] = SECRETS | PERSONAL
 
-C = CANARIES
+C = dict(CANARIES)
+"""Those that are being planted."""
 _PREFIX = "Otys.Services."
 
 
@@ -114,8 +117,38 @@ def request(method: str, params: Any) -> dict[str, Any]:
     return {"jsonrpc": "2.0", "method": _PREFIX + method if "." in method else method, "params": params, "id": 1}
 
 
-def exchanges() -> list[Exchange]:
-    """Every place of `ows.md` 3.4 and 11, in every envelope, filled."""
+def many(sets: int = 12) -> list[dict[str, str]]:
+    """As many sets of other canaries of the same make: twelve of them are more than five hundred."""
+    return [
+        {name: _varied(Random(f"{number} {name}"), name, text) for name, text in CANARIES.items()}
+        for number in range(sets)
+    ]
+
+
+def _varied(chance: Random, name: str, text: str) -> str:
+    if name == "birthdate":
+        return f"{chance.randrange(1930, 2005)}-{chance.randrange(1, 13):02}-{chance.randrange(10, 28)}"
+    head, tail = ("https://www.voorbeeld.example/inloggen?t=", text[41:]) if name == "login_link" else ("", text)
+    return head + "".join(_like(chance, letter) for letter in tail)
+
+
+def _like(chance: Random, letter: str) -> str:
+    for letters in (ascii_lowercase, ascii_uppercase, "123456789"):
+        if letter in letters:
+            return chance.choice(letters)
+    return letter
+
+
+def exchanges(canaries: dict[str, str] = CANARIES) -> list[Exchange]:
+    """Every place of `ows.md` 3.4 and 11, in every envelope, filled with these."""
+    C.update(canaries)
+    try:
+        return _made()
+    finally:
+        C.update(CANARIES)
+
+
+def _made() -> list[Exchange]:
     made = [
         *_logins(),
         *_secrets_in_results(),

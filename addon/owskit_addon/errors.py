@@ -22,6 +22,8 @@ A problem in somebody's input that does not stop the work is no exception but a 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 class OwskitError(Exception):
     """Something a person can act on. `hint` says what to do next, in a sentence of its own."""
@@ -102,3 +104,14 @@ class OwsError(OwskitError):
 
 class NoAnswer(OwsError):
     """The connection failed or the time was over; a write may have been done all the same."""
+
+
+def place_of(error: BaseException) -> str:
+    """Where in owskit a fault of ours was raised (`catalogue/learn.py:55`): never a word of the traffic."""
+    place, trace = "?", error.__traceback__
+    while trace is not None:
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if any(part.startswith("owskit_") for part in path.parts):
+            place = f"{path.parent.name}/{path.name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

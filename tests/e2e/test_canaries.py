@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.canaries import CANARIES, SECRETS, leaks
+from tests.canaries import CANARIES, SECRETS, exchanges, leaks, many
 from tests.canary_files import answering_server, send_all, write_har, write_mitm, write_saz
+from tests.faults.size import SOAK
 
 FILES: dict[str, Callable[[Path], None]] = {"har": write_har, "mitm": write_mitm, "saz": write_saz}
 
@@ -124,6 +125,41 @@ def test_recorded(owskit: Runner, values: str) -> None:
     assert recording.returncode == 0, rest
     everything_behind(owskit, "session.jsonl")
     assert owskit.found(CANARIES if values == "tokens" else SECRETS) == {}
+
+
+@pytest.mark.skipif(not SOAK, reason="with `make soak`: minutes of looking for 500 canaries in all that is made")
+def test_imported_with_five_hundred(owskit: Runner, tmp_path: Path) -> None:
+    source, sets = tmp_path / "source.har", many()
+    write_har(source, [one for each in sets for one in exchanges(each)])
+    owskit.run("import", str(source), "--out", "session.jsonl")
+    everything_behind(owskit, "session.jsonl")
+    for each in sets:
+        assert owskit.found(each) == {}
+
+
+def test_errors_and_crashes_name_no_canary(owskit: Runner) -> None:
+    """A wrong file, a torn one, and a fault of ours in the middle of the values."""
+    write_har(owskit.folder.parent / "source.har")
+    owskit.run("import", str(owskit.folder.parent / "source.har"), "--out", "session.jsonl", "--values", "plain")
+    capture = owskit.folder / "session.jsonl"
+    lines = capture.read_bytes().splitlines(keepends=True)
+    capture.unlink()
+    outside = owskit.folder.parent / "plain.jsonl"
+    outside.write_bytes(b"".join(lines[1:]))
+    for command in ("calls", "catalogue", "choose"):
+        owskit.run(command, str(outside), *(["--out", "x"] if command != "calls" else []), code=1)
+    outside.write_bytes(lines[0] + b"".join(line[: len(line) // 2] + b"\n" for line in lines[1:]))
+    owskit.run("calls", str(outside))
+    owskit.run("catalogue", str(outside), "--out", "x", code=1)
+    outside.write_bytes(b"".join(lines))
+    broken = "import owskit_generator.overview as o\ndef f(events): raise KeyError(list(events))\n"
+    main = broken + "o.overview = f\nfrom owskit_generator.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", main, "calls", str(outside)], env=owskit.env, capture_output=True, encoding="utf-8"
+    )
+    owskit.said.append(done.stdout + done.stderr)
+    assert "A fault in owskit (KeyError" in done.stderr
+    assert owskit.found(CANARIES) == {}
 
 
 def test_a_planted_canary_is_found(owskit: Runner) -> None:

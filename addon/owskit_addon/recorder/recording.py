@@ -27,7 +27,7 @@ from owskit_addon.capture.events import Action, Call, Event, Problem, Values
 from owskit_addon.capture.reader import read_without_calls
 from owskit_addon.capture.writer import CaptureWriter
 from owskit_addon.checklist import Checklist
-from owskit_addon.errors import CaptureUnwritable
+from owskit_addon.errors import CaptureUnwritable, place_of
 from owskit_addon.exchange import Exchange
 from owskit_addon.hosts import host_name
 from owskit_addon.ingest import events_of
@@ -203,7 +203,7 @@ class Recording:
     @_alone
     def fault(self, error: Exception, where: str) -> None:
         """A fault of ours: its class and place, never its text, which may hold somebody's data."""
-        what = f"a fault in owskit ({type(error).__name__} in {_place(error)}); the traffic went through"
+        what = f"a fault in owskit ({type(error).__name__} in {place_of(error)}); the traffic went through"
         if ("fault", what) not in self._said:
             self._said.add(("fault", what))
             logger.warning("%s. Please report it.", what)
@@ -271,13 +271,3 @@ class Recording:
 
 def _referrer(exchange: Exchange) -> str:
     return next((value for name, value in exchange.request_headers if name.lower() == "referer"), "")
-
-
-def _place(error: Exception) -> str:
-    place, trace = "?", error.__traceback__
-    while trace is not None:
-        path = Path(trace.tb_frame.f_code.co_filename)
-        if any(part.startswith("owskit_") for part in path.parts):
-            place = f"{path.parent.name}/{path.name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -45,7 +46,7 @@ def cli() -> None:
 
 def main(args: list[str] | None = None, **extra: Any) -> None:
     """Runs the command line. Exit: 0 done, 1 it failed (with what to do), 2 wrong usage (design.md 4)."""
-    from owskit_addon.errors import OwskitError
+    from owskit_addon.errors import OwskitError, place_of
 
     try:
         cli.main(args, prog_name="owskit", **extra)
@@ -57,6 +58,15 @@ def main(args: list[str] | None = None, **extra: Any) -> None:
         _tell(
             f"{error.filename or 'The output'} cannot be read or written: {error.strerror or 'the system refuses'}.",
             "Look at the rights and the free space there, then try again.",
+        )
+        sys.exit(1)
+    except Exception as error:
+        # Its text can hold what it stumbled over, which may be somebody's data.
+        if os.environ.get("OWSKIT_TRACEBACK"):
+            raise
+        _tell(
+            f"A fault in owskit ({type(error).__name__} in {place_of(error)}).",
+            "Please report it. With OWSKIT_TRACEBACK=1 in the environment it says more, values of the input included.",
         )
         sys.exit(1)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.canaries import CANARIES, PERSONAL, SECRETS, exchanges, leaks, spellings
+from tests.canaries import CANARIES, PERSONAL, SECRETS, exchanges, leaks, many, spellings
 
 from owskit_addon.actions import Actions
 from owskit_addon.ingest import events_of
@@ -30,6 +30,35 @@ def test_no_secret_is_written_with_plain_values() -> None:
     data = written("plain")
     assert leaks(data, SECRETS) == []
     assert set(leaks(data)) >= {"first_name", "last_name", "email", "bsn", "street", "searched"}
+
+
+@pytest.mark.parametrize("values", ["tokens", "plain"])
+def test_of_five_hundred_canaries_none_is_written(values: Any) -> None:
+    by, actions, sets = Redactor(values), Actions(), many()
+    assert len({canary for each in sets for canary in each.values()}) > 500
+    events = [event for each in sets for one in exchanges(each) for event in events_of(one, by, actions)]
+    data = msgspec.json.encode(events)
+    for number, each in enumerate(sets):
+        assert leaks(data, each if values == "tokens" else {name: each[name] for name in SECRETS}) == [], number
+
+
+def test_they_stand_in_sixty_places() -> None:
+    """Places: of a service call, a member or an argument in it; and heads and addresses."""
+    places = {(header, "head") for one in exchanges() for header, value in one.request_headers if leaks(value)}
+    for one in exchanges():
+        for call in read_calls(one).calls:
+            for side, value in (("args", call.args), ("result", call.result), ("error", call.error)):
+                places |= {(call.service_call, f"{side}.{place}") for place in _places(value)}
+    assert len(places) > 60
+
+
+def _places(value: Any, path: str = "") -> set[str]:
+    match value:
+        case dict():
+            return {found for key, below in value.items() for found in _places(below, f"{path}.{key}")}
+        case list():
+            return {found for below in value for found in _places(below, f"{path}[]")}
+    return {path} if any(canary in str(value) for canary in CANARIES.values()) else set()
 
 
 def test_nothing_is_dropped_for_a_fault_of_ours() -> None:

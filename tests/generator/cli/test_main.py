@@ -56,6 +56,24 @@ def test_errors_say_what_and_what_next(capsys: pytest.CaptureFixture[str], monke
     )
 
 
+def test_a_fault_of_ours_shows_its_place_and_no_value(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("a name of somebody's")
+
+    monkeypatch.setattr(cli, "main", broken)
+    with pytest.raises(SystemExit) as ended:
+        main(["calls", "x.jsonl"])
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "A fault in owskit (KeyError in cli/main.py:" in said
+    assert "somebody" not in said
+    monkeypatch.setenv("OWSKIT_TRACEBACK", "1")
+    with pytest.raises(KeyError):
+        main(["calls", "x.jsonl"])
+
+
 def test_an_error_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["calls", "no\x1b[31m\u202esuch\x07.jsonl"])
