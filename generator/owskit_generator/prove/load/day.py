@@ -40,7 +40,8 @@ class Write(msgspec.Struct, frozen=True):
 class Played(msgspec.Struct, kw_only=True):
     """What happened. `wanted`: titles set that the handler heard of and had to write, `unheard`: that OTYS delivered no
     more; `first_hour` both in the first. `deliveries` by user's number; `unanswered`: without a decision; `wrong`:
-    records whose title is not as the handler wants it; `warnings`: lines of the project's log about the budget."""
+    records whose title is not as the handler wants it; `unchanged`: jobs that found their work done, by that of an edit
+    that came at the same time; `warnings`: lines of the project's log about the budget."""
 
     wanted: int = 0
     first_hour: int = 0
@@ -48,6 +49,7 @@ class Played(msgspec.Struct, kw_only=True):
     deliveries: Counter[int] = msgspec.field(default_factory=Counter)
     writes: list[Write] = msgspec.field(default_factory=list)
     unanswered: int = 0
+    unchanged: int = 0
     parked: dict[str, int] = msgspec.field(default_factory=dict)
     queued: int = 0
     ledger: int = 0
@@ -114,6 +116,7 @@ class _Day:
     def ended(self, jobs: list[Job]) -> Played:
         played = self.played
         played.parked = dict(Counter(job.reason for job in jobs if job.state == "parked"))
+        played.unchanged = sum(job.reason == "unchanged" for job in jobs)
         played.queued = sum(job.state == "queued" for job in jobs)
         played.ledger = len(self._stage.store.ledger(self._stage.now))
         played.unanswered = sum("decision" not in answer.body for answer in self._stage.relay.answers)

@@ -52,6 +52,7 @@ def load(
     """Gives after each minute how many changes are done. Raises ProofError where the project does not start."""
     began = time.monotonic()
     copy, triggers, environment = make_project(project, plan.config, folder)
+    environment["OWSKIT_DAILY_LIMIT"] = str(LIMIT)
     with (
         open_place(place, copy) as store,
         Stage(
@@ -113,8 +114,9 @@ def _verdict(loaded: Loaded, played: Played, foreseen: str, logged: float) -> It
         yield "nobody was warned at 70 percent"
     if set(played.parked) - {"budget"}:
         yield f"jobs are parked for {', '.join(sorted(played.parked))}"
-    if played.wanted != loaded.writes + loaded.parked:
-        yield f"{played.wanted} were to be written, and {loaded.writes} were, and {loaded.parked} are parked"
+    if played.wanted != loaded.writes + loaded.parked + played.unchanged:
+        done = f"{loaded.writes} were, {loaded.parked} are parked, {played.unchanged} were so already"
+        yield f"{played.wanted} were to be written: {done}"
     if played.wrong > loaded.parked + loaded.unheard:
         yield f"{played.wrong} records are not right, and only {loaded.parked + loaded.unheard} of them are known"
     if played.unanswered:

@@ -1,0 +1,76 @@
+"""The load of a day: its plan, and a small day with real processes whose limit is reached as the large one's is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from owskit_generator.prove.load import load as loads
+from owskit_generator.prove.load.plan import BOARD, OWN, RECRUITERS, Plan, large_import, working_day
+from owskit_generator.triggers import forecast
+
+Make = Callable[..., Path]
+
+
+def result[T](running: Generator[object, None, T]) -> T:
+    while True:
+        try:
+            next(running)
+        except StopIteration as ended:
+            found: T = ended.value
+            return found
+
+
+def smaller(plan: Plan, share: int) -> Plan:
+    """Every so-manieth change of a day; of so few the first hour says nothing."""
+    announced = (plan.announced or 7000) // share
+    return msgspec.structs.replace(plan, changes=plan.changes[::share], announced=announced)
+
+
+def test_a_day_has_12000_changes_by_20_recruiters_two_integrations_and_an_import() -> None:
+    plan = working_day()
+    by = Counter((change.who, change.field) for change in plan.changes)
+    assert len(plan.changes) == 12_000
+    assert sum(number for (who, _), number in by.items() if 0 <= who < RECRUITERS) == 6500
+    assert (by[BOARD, "title"], by[OWN, "location"], by[OWN, "title"]) == (500, 1000, 4000)
+    assert plan.changes == sorted(plan.changes)
+    assert plan == working_day(), "the same each time"
+    hours = Counter(change.at // 3600 for change in plan.changes if change.who != OWN)
+    assert max(hours.values()) - min(hours.values()) < 50
+
+
+def test_scenario_32_has_the_real_limit() -> None:
+    plan = large_import()
+    assert (len(plan.changes), plan.announced, forecast.LIMIT) == (12_000, 12_000, 10_000)
+
+
+@pytest.mark.parametrize("language", ["python", "php"])
+@pytest.mark.parametrize("day", [working_day, large_import])
+def test_a_small_day_goes_through_all_stages(
+    make_project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, day: Callable[[], Plan]
+) -> None:
+    monkeypatch.setattr(loads, "LIMIT", 200)
+    monkeypatch.setattr(forecast, "LIMIT", 200)
+    found = result(loads.load(make_project(language), smaller(day(), 50), tmp_path / "day", "sqlite"))
+    assert found.faults == []
+    assert found.last_write is not None
+    assert (found.changes, found.parked > 20, abs(found.last_write - 170) < 10) == (240, True, True)
+
+
+def test_a_day_whose_budget_does_not_hold_is_said(
+    make_project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loads, "LIMIT", 200)
+    monkeypatch.setattr(forecast, "LIMIT", 200)
+    project = make_project()
+    guards = project / "generated" / "guards.py"
+    text = guards.read_text(encoding="utf-8")
+    stages = "WARN, ONLY_ESSENTIAL, NOTHING = 70, 85, 95"
+    assert stages in text
+    guards.write_text(text.replace(stages, stages.replace("85", "75")), encoding="utf-8")
+    found = result(loads.load(project, smaller(working_day(), 50), tmp_path / "day", "sqlite"))
+    assert any("a write that can wait went out" in fault for fault in found.faults)
