@@ -116,9 +116,10 @@ def _verdict(played: Play, scenario: Scenario) -> Iterator[str]:
     if queued := sum(job.state == "queued" for job in jobs):
         yield f"{queued} jobs are still queued"
     parked = [job for job in jobs if job.state == "parked"]
-    if len(parked) > scenario.parked:
+    most_parked = scenario.parked + (played.extra if scenario.parked else 0)
+    if len(parked) > most_parked:
         reasons = ", ".join(sorted({job.reason for job in parked}))
-        yield f"{len(parked)} jobs are parked ({reasons}), and {scenario.parked} may be"
+        yield f"{len(parked)} jobs are parked ({reasons}), and {most_parked} may be"
     yield from _adding_up(played, len(jobs))
 
 

@@ -31,7 +31,9 @@ from owskit_sandbox import Rules, Sandbox
 REST = 20.0
 """Seconds of real time within which a project comes to rest, or it hangs."""
 STUCK = 0.4
-"""Seconds of real time in which nothing happens although something is due: a lease of a process that is dead."""
+"""Seconds of real time in which nothing happens although something is due: a lease of a process that was killed."""
+SLOW = 6.0
+"""The same where none was killed: a worker may have to wait for the machine, and must not lose its lease for that."""
 POLL = 0.004
 GLANCE = 0.015
 """Seconds of real time until a project has looked at a clock that was moved: it looks each hundredth of a second."""
@@ -80,6 +82,7 @@ class Stage:
         self._processes: list[Process] = []
         self._web: Process | None = None
         self._port = 0
+        self._killed = False
 
     def __enter__(self) -> Self:
         try:
@@ -146,6 +149,7 @@ class Stage:
     def kill(self) -> None:
         """All processes at once, as a power cut would."""
         self._web = None
+        self._killed = True
         for process in self._processes:
             process.kill()
 
@@ -181,6 +185,7 @@ class Stage:
     def next_day(self) -> None:
         """Nine in the morning of the day after: what is counted by day begins again."""
         day = datetime.fromtimestamp(self.now / 1000, UTC) + timedelta(days=2)
+        self._killed = False
         self.sandbox.clock.set(day.replace(hour=9, minute=0, second=0, microsecond=0))
         time.sleep(GLANCE)
 
@@ -192,8 +197,9 @@ class Stage:
         deadline = time.monotonic() + REST
         calm_since = time.monotonic()
         while True:
+            spooled = self._spooled()  # first: what leaves the spool meanwhile is in the store then
             waiting = self.store.waiting(self.now)
-            if not waiting.now and not self.gate.busy and not self._spooled():
+            if not waiting.now and not self.gate.busy and not spooled:
                 return waiting.next
             now = time.monotonic()
             if self.gate.busy:
@@ -204,7 +210,7 @@ class Stage:
                 raise ProofError("The project ended while it was being proved. It said:\n" + self.said())
             if now > deadline:
                 raise ProofError(f"The project did not come to rest within {REST:.0f} seconds. It said:\n{self.said()}")
-            if now - calm_since > STUCK:
+            if now - calm_since > (STUCK if self._killed else SLOW):
                 self.go_to((waiting.lease or self.now) + SECOND)  # the one that held the lease is dead
                 calm_since = now
             time.sleep(POLL)

@@ -34,7 +34,7 @@ SCENARIOS = (
         most_writes=MOST_WRITES,
         run=bulk_import,
         config="budget",
-        modes=("async", "inside", "duplicated"),
+        modes=("async", "inside"),
         not_run="the budget counts deliveries, whenever they come",
         parked=RECORDS - MOST_WRITES,
     ),
