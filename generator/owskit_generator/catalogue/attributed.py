@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import msgspec
 
 from owskit_addon.capture.events import Action, Call, CaptureStart, Event, Problem, Way
@@ -22,14 +20,6 @@ class _Open(msgspec.Struct):
     counts: dict[tuple[str, str, bool], int] = {}
 
 
-class _Sent(NamedTuple):
-    """How a call went out and came back."""
-
-    service_call: str
-    outcome: str
-    envelopes: tuple[str, ...]
-
-
 class Attributed:
     """Events into the actions, ways, recordings and problems of `learned`, and into the counts of its calls."""
 
@@ -39,7 +29,7 @@ class Attributed:
         self._closed: set[str] = set()
         self._recorded: Recorded | None = None
         self._calls = 0
-        self._sent: dict[_Sent, int] = {}
+        self._sent: dict[tuple[str, ...], int] = {}  # by service call, outcome and envelopes
         self._loose: dict[tuple[str, str], int] = {}
 
     def see(self, event: Event) -> None:
@@ -70,7 +60,7 @@ class Attributed:
     def _see(self, call: Call) -> None:
         self._calls += 1
         name, action, sure = call.service_call, call.action, call.sure
-        sent = _Sent(name, call.outcome, tuple(call.envelopes))
+        sent = (name, call.outcome, *call.envelopes)
         self._sent[sent] = self._sent.get(sent, 0) + 1
         if action is None or action in self._closed:
             loose = (name, sure if action is None else "unattributed")
@@ -90,11 +80,11 @@ class Attributed:
     def _settle(self) -> None:
         """What was counted by name goes to the calls of that name."""
         calls = self._learned.calls
-        for sent, count in self._sent.items():
-            seen = calls.setdefault(sent.service_call, Seen())
+        for (name, outcome, *envelopes), count in self._sent.items():
+            seen = calls.setdefault(name, Seen())
             seen.count += count
-            add(seen.envelopes, {sent.envelopes: count})
-            add(seen.outcomes, {sent.outcome: count})
+            add(seen.envelopes, {tuple(envelopes): count})
+            add(seen.outcomes, {outcome: count})
         for (name, sure), count in self._loose.items():
             add(calls[name].loose, {sure: count})
         self._sent.clear()

@@ -25,13 +25,22 @@ MOST_PENDING = 200_000
 _ROW = 8
 _TEXT = 100
 """Bytes of text that are no more room than one value."""
-_TOGETHER = 1 << 19
+_TOGETHER = 1 << 17
 """Bytes of results that are decoded at once."""
 
 UNREAD = "A result could not be read and was left out."
 
 _decode = msgspec.json.Decoder().decode
 _decode_list = msgspec.json.Decoder(list[Any]).decode
+
+
+class _Pending(msgspec.Struct):
+    """What calls of one name held, as it came: `texts` are results that are not decoded yet."""
+
+    args: list[Any] = []
+    results: list[Any] = []
+    texts: list[msgspec.Raw] = []
+    errors: list[Any] = []
 
 
 class Held:
@@ -41,15 +50,19 @@ class Held:
         self._learned = learned
         self._plain = False
         self._values = Values()
-        self._pending: dict[str, list[Call]] = {}
+        self._pending: dict[str, _Pending] = {}
         self._waiting = 0
 
     def see(self, event: Event) -> None:
         if isinstance(event, Call):
             pending = self._pending.get(event.service_call)
             if pending is None:
-                pending = self._pending[event.service_call] = []
-            pending.append(event)
+                pending = self._pending[event.service_call] = _Pending()
+            pending.args.append(event.args)
+            if event.outcome == "ok":
+                (pending.texts if isinstance(event, LateCall) else pending.results).append(event.result)
+            elif event.error is not None:
+                pending.errors.append(event.error)
             self._waiting += 8 + _size(event.result)
             if self._waiting >= MOST_PENDING:
                 self._flush()
@@ -65,43 +78,21 @@ class Held:
 
     def _flush(self) -> None:
         sight = Sight(plain=self._plain, values=self._values)
-        for name, calls in self._pending.items():
+        for name, pending in self._pending.items():
             seen = self._learned.calls.get(name)
             if seen is None:
                 seen = self._learned.calls[name] = Seen()
-            self._see(name, seen, calls, sight)
+            see_args(seen.args, pending.args, sight, (name, "args"))
+            if pending.results:
+                see_all(seen.result, pending.results, sight, (name, "result"))
+            for texts in _together(pending.texts):
+                see_all(seen.result, self._decoded(texts), sight, (name, "result"))
+            if pending.errors:
+                see_all(seen.error, pending.errors, Sight(plain=sight.plain))
+                add(seen.faults, Counter(map(fault_of, pending.errors)))
         self._pending.clear()
         self._waiting = 0
         self._values.shrink()
-
-    def _see(self, name: str, seen: Seen, calls: list[Call], sight: Sight) -> None:
-        see_args(seen.args, [call.args for call in calls], sight, (name, "args"))
-        for results in self._results(calls):
-            see_all(seen.result, results, sight, (name, "result"))
-        errors = [call.error for call in calls if call.outcome != "ok" and call.error is not None]
-        if errors:
-            see_all(seen.error, errors, Sight(plain=sight.plain))
-            for fault, count in Counter(map(fault_of, errors)).items():
-                add(seen.faults, {fault: count})
-
-    def _results(self, calls: list[Call]) -> Iterator[list[Any]]:
-        decoded: list[Any] = []
-        texts: list[msgspec.Raw] = []
-        size = 0
-        for call in calls:
-            if call.outcome == "ok":
-                if not isinstance(call, LateCall):
-                    decoded.append(call.result)
-                    continue
-                texts.append(call.result)
-                size += len(call.result)
-                if size > _TOGETHER:
-                    yield self._decoded(texts)
-                    texts, size = [], 0
-        if decoded:
-            yield decoded
-        if texts:
-            yield self._decoded(texts)
 
     def _decoded(self, texts: list[msgspec.Raw]) -> list[Any]:
         try:
@@ -115,6 +106,20 @@ class Held:
                 yield _decode(text)
             except (msgspec.MsgspecError, RecursionError, ValueError):
                 add(self._learned.problems, {UNREAD: 1})
+
+
+def _together(texts: list[msgspec.Raw]) -> Iterator[list[msgspec.Raw]]:
+    """As many as are decoded at once."""
+    some: list[msgspec.Raw] = []
+    size = 0
+    for text in texts:
+        some.append(text)
+        size += len(text)
+        if size > _TOGETHER:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def _size(result: Any) -> int:
