@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from owskit_addon.capture.reader import read_captures
+from owskit_addon.capture import read_captures
 from owskit_generator.catalogue.document import document
 from owskit_generator.catalogue.html_page import render_html
 from owskit_generator.catalogue.learn import learn
