@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -90,8 +91,12 @@ def test_a_file_that_may_not_be_read_failed_and_is_no_wrong_usage(
     monkeypatch.chdir(tmp_path)
     Path("mine").write_text("{}", encoding="utf-8")
 
-    def refuse(self: Path, *_args: object, **_extra: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    given = Path.open
+
+    def refuse(self: Path, *args: Any, **extra: Any) -> Any:
+        if self.name == "mine":
+            raise PermissionError(13, "Permission denied")
+        return given(self, *args, **extra)
 
     monkeypatch.setattr(os, "access", lambda *_args, **_extra: False)  # what click asks
     monkeypatch.setattr(Path, "open", refuse)
