@@ -51,8 +51,10 @@ final class Vector
     private function step(array $step, string $where): void
     {
         $this->said = [];
-        Log::to(function (string $line): void {
-            $this->said[] = json_decode($line, true);
+        // Not by `$this`: the log would keep the case, and so its store open while its folder is removed.
+        $said = &$this->said;
+        Log::to(static function (string $line) use (&$said): void {
+            $said[] = json_decode($line, true);
         });
         $this->take($step, $where);
         if (isset($step['warnings'])) {
