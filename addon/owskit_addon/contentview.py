@@ -10,10 +10,10 @@ from mitmproxy.contentviews import Contentview, Metadata, SyntaxHighlight
 from mitmproxy.http import HTTPFlow
 
 from owskit_addon.exchange import Exchange
-from owskit_addon.recorder.exchanges import exchange_of
+from owskit_addon.recorder.exchanges import exchange_of, taken_from
 from owskit_addon.redaction import Redactor
 from owskit_addon.service_call import kind_of
-from owskit_addon.wire import WireCall, looks_like_ows, read_calls
+from owskit_addon.wire import WireCall, read_calls
 
 PRIORITY = 3
 """Above GraphQL's 2, which takes some of Go!'s requests for its own."""
@@ -32,7 +32,7 @@ class ServiceCallsView(Contentview):
 
     def render_priority(self, data: bytes, metadata: Metadata) -> float:
         exchange = _exchange(metadata)
-        return PRIORITY if data and exchange is not None and looks_like_ows(exchange) else -1
+        return PRIORITY if data and exchange is not None else -1
 
     def prettify(self, data: bytes, metadata: Metadata) -> str:
         """Raises ValueError for what is no message of OWS; mitmproxy then shows it in another way."""
@@ -53,8 +53,10 @@ class ServiceCallsView(Contentview):
 
 
 def _exchange(metadata: Metadata) -> Exchange | None:
+    """The service calls' exchange that a message belongs to, if it is one."""
     flow = metadata.flow
-    return exchange_of(flow, flow.request.host) if isinstance(flow, HTTPFlow) else None
+    taken = taken_from(flow, flow.request.host) if isinstance(flow, HTTPFlow) else None
+    return exchange_of(taken) if taken is not None else None
 
 
 def _lines(number: int, call: WireCall, redactor: Redactor, answer: bool) -> list[str]:

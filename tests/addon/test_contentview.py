@@ -13,7 +13,7 @@ from mitmproxy.test.tflow import tflow
 
 from owskit_addon.capture.events import Call
 from owskit_addon.contentview import ServiceCallsView
-from owskit_addon.recorder.annotation import WRITE, annotate
+from owskit_addon.recorder.annotation import WRITE, annotate, note_of
 
 SESSION = "q7w8e9r0t1y2u3i4o5p6a7s8d9"
 JSON = Headers([(b"Content-Type", b"application/json")])
@@ -65,7 +65,7 @@ def test_other_traffic_is_shown_as_ever(flow: HTTPFlow) -> None:
 
 def test_a_flow_is_named_marked_and_found(flow: HTTPFlow) -> None:
     call = Call(id="1", service_call="CandidateService.updateEx", action="a1", at="2026-11-20T09:00:00.000Z")
-    annotate(flow, [call], {"a1": "Change status"}.get)  # type: ignore[arg-type]
+    annotate(flow, note_of([call], {"a1": "Change status"}.get))  # type: ignore[arg-type]
     assert (flow.comment, flow.marked) == ("Change status", WRITE)
     found = flowfilter.parse("~meta CandidateService.updateEx")
     assert found(flow)
@@ -74,5 +74,5 @@ def test_a_flow_is_named_marked_and_found(flow: HTTPFlow) -> None:
 def test_what_the_person_wrote_stays(flow: HTTPFlow) -> None:
     flow.comment, flow.marked = "mine", ":star:"
     call = Call(id="1", service_call="CandidateService.updateEx", action="a1", at="2026-11-20T09:00:00.000Z")
-    annotate(flow, [call], lambda _: "Change status")
+    annotate(flow, note_of([call], lambda _: "Change status"))
     assert (flow.comment, flow.marked) == ("mine", ":star:")

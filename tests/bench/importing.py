@@ -1,16 +1,22 @@
-"""How fast a HAR of 200 MB is read and imported, and in how much memory: `python -m tests.bench.importing [MB]`."""
+"""How fast files of other tools are read and imported, and in how much memory."""
 
 from __future__ import annotations
 
 import base64
 import json
+import os
 import random
+import statistics
 import subprocess
 import sys
 import tempfile
-import time
+import venv
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from tests.bench.table import PEAK, Row, ratio_of
 
 SESSION = "abcdefghijklmnopqrstuvwxyz"
 HOST = "https://acme.otysapp.com"
@@ -91,36 +97,101 @@ def _answer(chance: random.Random, number: int) -> str:
     return json.dumps({"id": number, "result": subs})
 
 
-_STEPS = {
-    "json.load": "import json; json.load(open(sys.argv[1], 'rb'))",
-    "entries": "from owskit_addon.sources.entries import entries\nfor _ in entries(open(sys.argv[1], 'rb').read): pass",
-    "exchanges": "from pathlib import Path; from owskit_addon.sources import exchanges\n"
-    "for _ in exchanges(Path(sys.argv[1])): pass",
-    "owskit import": "from owskit_generator.cli import main\n"
-    "try: main(['import', sys.argv[1], '--out', sys.argv[1] + '.jsonl'])\n"
-    "except SystemExit as end: assert not end.code",
-    "read_capture": "from pathlib import Path; from owskit_addon.capture import read_capture\n"
-    "for _ in read_capture(Path(sys.argv[1] + '.jsonl')): pass",
-}
-_PEAK = "\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+# Each step says what it took, imports and start-up left out: they are rows of their own.
+_TIMED = "import sys, time; from pathlib import Path; path = Path(sys.argv[1])\n{}\nbegun = time.process_time()\n{}\n"
+_SAID = "print(time.process_time() - begun, file=sys.stderr)"
+_READ = ("from owskit_addon.sources import exchanges", "for _ in exchanges(path): pass")
+_IMPORT = (
+    "from owskit_generator.importing import import_files",
+    "import_files([path], path.with_name(path.name + '.jsonl'), force=True)",
+)
+_JSON = ("import json", "json.loads(path.read_bytes())")
+_FLOWS = ("from mitmproxy.io import FlowReader", "for _ in FlowReader(path.open('rb')).stream(): pass")
+TURNS = 3
 
 
-def main(megabytes: int = 200) -> None:
+def run(step: tuple[str, str], path: Path, python: str = sys.executable) -> tuple[float, float]:
+    """Seconds of the processor, and peak memory in MB (0 where the system does not say it so)."""
+    code = _TIMED.format(*step) + _SAID + PEAK
+    made = subprocess.run([python, "-W", "ignore", "-c", code, str(path)], capture_output=True, text=True, check=True)
+    seconds, peak = made.stderr.split()[-2:]
+    return float(seconds), int(peak) / 1024
+
+
+def rows(megabytes: int = 40) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "bench.har"
-        number = write_har(path, megabytes * 1_000_000)
-        print(f"HAR of {path.stat().st_size / 1e6:.0f} MB, {number} entries")
-        peak = "" if sys.platform == "win32" else _PEAK
-        for name, code in _STEPS.items():
-            start = time.perf_counter()
-            command = [sys.executable, "-c", f"import sys\n{code}{peak}", str(path)]
-            run = subprocess.run(command, capture_output=True, text=True, check=True)
-            took = time.perf_counter() - start
-            read = path if name != "read_capture" else path.with_name(path.name + ".jsonl")
-            size = read.stat().st_size / 1e6
-            memory = f"{int(run.stderr.split()[-1]) / 1024:.0f} MB" if peak else "not measured"
-            print(f"{name:14} {size / took:6.0f} MB/s of {size:.0f} MB, peak memory {memory}")
+        har = Path(folder) / "bench.har"
+        write_har(har, megabytes * 1_000_000)
+        flows, saz = har.with_suffix(".mitm"), har.with_suffix(".saz")
+        write_others(har, flows, saz)
+        yield from _of("HAR", har, _JSON, "decoding its JSON", "≥ 0.4")
+        yield from _of(".mitm", flows, _FLOWS, "mitmproxy's reader", "≥ 0.9")
+        yield from _of(".saz", saz, None, "", "")
+        yield from _against_swagger(har)
 
 
-if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+def _of(kind: str, path: Path, other: tuple[str, str] | None, against: str, limit: str) -> Iterator[Row]:
+    size = path.stat().st_size / 1e6
+    steps = {"read": _READ, "import": _IMPORT} | ({"": other} if other else {})
+    took: dict[str, list[float]] = {name: [] for name in steps}
+    peaks: dict[str, float] = {}
+    for _ in range(TURNS):
+        for name, step in steps.items():
+            seconds, peaks[name] = run(step, path)
+            took[name].append(seconds)
+    for name in ("read", "import"):
+        seconds = statistics.median(took[name])
+        ratio = ratio_of(took[""], took[name]) if other else None
+        figure = f"{size / seconds:.0f} MB/s, peak {peaks[name]:.0f} MB"
+        yield Row(f"{kind} of {size:.0f} MB, {name}", figure, ratio, against, limit if name == "read" else "")
+
+
+def _against_swagger(har: Path) -> Iterator[Row]:
+    """mitmproxy2swagger in an environment of its own, where the package index has it."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            venv.create(folder, with_pip=True)
+            scripts = Path(folder) / ("Scripts" if sys.platform == "win32" else "bin")
+            pip = [str(scripts / "python"), "-m", "pip", "install", "-q", "mitmproxy2swagger"]
+            subprocess.run(pip, check=True, capture_output=True, timeout=180)
+        except (subprocess.SubprocessError, OSError):
+            yield Row("HAR against mitmproxy2swagger", "not measured: it could not be installed")
+            return
+        out = Path(folder) / "spec.yaml"
+        arguments = ["-i", str(har), "-o", str(out), "-p", "https://acme.otysapp.com", "-f", "har"]
+        begun = os.times()
+        made = subprocess.run([str(scripts / "mitmproxy2swagger"), *arguments], capture_output=True, check=False)
+        ended = os.times()
+    if made.returncode:
+        yield Row("HAR against mitmproxy2swagger", f"it failed (exit {made.returncode})")
+        return
+    took = (ended.children_user - begun.children_user) + (ended.children_system - begun.children_system)
+    ours, _ = run(_IMPORT, har)
+    yield Row("HAR, import", f"{ours:.1f} s, the other {took:.1f} s", took / ours, "mitmproxy2swagger")
+
+
+def write_others(har: Path, flows: Path, saz: Path) -> None:
+    """The same exchanges as a flow file and as an archive of Fiddler's."""
+    from mitmproxy.http import Headers, Request, Response
+    from mitmproxy.io import FlowWriter
+    from mitmproxy.test import tflow
+
+    with flows.open("wb") as file, zipfile.ZipFile(saz, "w", zipfile.ZIP_DEFLATED) as archive:
+        writer = FlowWriter(file)
+        for number, entry in enumerate(json.loads(har.read_bytes())["log"]["entries"], 1):
+            request, content = entry["request"], entry["response"]["content"]
+            body = request.get("postData", {}).get("text", "").encode()
+            answer = content["text"].encode()
+            given = Headers([(h["name"].encode(), h["value"].encode()) for h in request["headers"]])
+            made = Request.make(request["method"], request["url"], body, given)
+            response = Response.make(200, answer, {"Content-Type": content["mimeType"]})
+            writer.add(tflow.tflow(req=made, resp=response))
+            for side, message, first in (
+                ("c", made, f"{made.method} {made.url} HTTP/1.1"),
+                ("s", response, "HTTP/1.1 200 OK"),
+            ):
+                head = "".join(f"{name}: {value}\r\n" for name, value in message.headers.items())
+                archive.writestr(
+                    f"raw/{number:05}_{side}.txt", f"{first}\r\n{head}\r\n".encode() + (message.raw_content or b"")
+                )
+            archive.writestr(f"raw/{number:05}_m.xml", '<?xml version="1.0"?><Session><SessionTimers/></Session>')

@@ -11,8 +11,8 @@ import json
 import random
 import sys
 
-SIZES = {"1": 1_000, "5": 5_000, "100": 100_000}
-VARIANTS = 64
+SIZES = {"1": (1_000, 64), "5": (5_000, 64), "100": (100_000, 64), "5000": (5_000_000, 2)}
+"""Bytes of an answer, and of how many different ones."""
 
 
 def row(rnd: random.Random) -> dict[str, object]:
@@ -49,8 +49,8 @@ async def main() -> None:
     rnd = random.Random(7)
     head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
     answers = {
-        key: [head.format(len(made)).encode() + made for made in (body(size, rnd) for _ in range(VARIANTS))]
-        for key, size in SIZES.items()
+        key: [head.format(len(made)).encode() + made for made in (body(size, rnd) for _ in range(variants))]
+        for key, (size, variants) in SIZES.items()
     }
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -63,7 +63,7 @@ async def main() -> None:
                 await reader.readexactly(length)
                 size = lines[0].partition("?s=")[2].split(" ")[0]
                 turn += 1
-                writer.write(answers[size][turn % VARIANTS])
+                writer.write(answers[size][turn % len(answers[size])])
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()

@@ -26,7 +26,8 @@ _ACTION = re.compile(rb'\{"event":"action","id":"a(\d{1,9})"')
 
 
 class CaptureWriter:
-    """The one writer of a capture, new or gone on with. `last_action` is the highest action number that it had."""
+    """The one writer of a capture, new or gone on with. `last_action` is the highest action number that it had; `end`
+    is where the file ends, in bytes."""
 
     def __init__(self, path: str | Path, source: Source, values: Values) -> None:
         """Opens, locks and writes the `capture` event.
@@ -47,8 +48,8 @@ class CaptureWriter:
                 raise CaptureInUse(
                     f"{self.path} is being recorded into by another owskit.", "End that one, or name another file."
                 )
-            self._end = os.fstat(self._fd).st_size
-            torn = self._continue() if self._end else False
+            self.end = os.fstat(self._fd).st_size
+            torn = self._continue() if self.end else False
             if sys.platform != "win32":
                 with suppress(OSError):
                     os.fchmod(self._fd, 0o600)  # a umask takes rights away, an older file may have too many
@@ -99,7 +100,7 @@ class CaptureWriter:
     def _append(self, data: bytes) -> None:
         try:
             if self._torn:
-                os.ftruncate(self._fd, self._end)
+                os.ftruncate(self._fd, self.end)
                 self._torn = False
             written = os.write(self._fd, data)
             while written < len(data):
@@ -108,10 +109,10 @@ class CaptureWriter:
         except OSError as error:
             self._torn = True
             with suppress(OSError):
-                os.ftruncate(self._fd, self._end)
+                os.ftruncate(self._fd, self.end)
                 self._torn = False
             raise _unwritable(self.path, error) from None
-        self._end += len(data)
+        self.end += len(data)
 
     def _check_there(self) -> None:
         """A file that was removed takes writes and keeps nothing. Asked once a second: it costs as much as a write."""

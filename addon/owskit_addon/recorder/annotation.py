@@ -3,23 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from mitmproxy.http import HTTPFlow
+import msgspec
 
 from owskit_addon.capture.events import Call
 from owskit_addon.service_call import kind_of
+
+if TYPE_CHECKING:
+    from mitmproxy.http import HTTPFlow
 
 META = "owskit"
 """The key in the flow's metadata: `~meta CandidateService.updateEx` finds the flow."""
 WRITE = ":pencil2:"
 
 
-def annotate(flow: HTTPFlow, calls: Sequence[Call], label_of: Callable[[str | None], str]) -> None:
-    """Names only, never a value; a comment or a mark of the person's own stays."""
+class Note(msgspec.Struct, frozen=True, array_like=True):
+    """Names only, never a value: of the calls, of the first one's action; and whether a call writes."""
+
+    calls: str
+    action: str
+    writes: bool
+
+
+def note_of(calls: Sequence[Call], label_of: Callable[[str | None], str]) -> Note | None:
+    """None where there is nothing to say."""
     if not calls:
+        return None
+    return Note(
+        calls=" ".join(dict.fromkeys(call.service_call for call in calls)),
+        action=next((label for call in calls if (label := label_of(call.action))), ""),
+        writes=any(kind_of(call.service_call) == "write" for call in calls),
+    )
+
+
+def annotate(flow: HTTPFlow, note: Note | None) -> None:
+    """A comment or a mark of the person's own stays."""
+    if note is None:
         return
-    flow.metadata[META] = " ".join(dict.fromkeys(call.service_call for call in calls))
+    flow.metadata[META] = note.calls
     if not flow.comment:
-        flow.comment = next((label for call in calls if (label := label_of(call.action))), "")
-    if not flow.marked and any(kind_of(call.service_call) == "write" for call in calls):
+        flow.comment = note.action
+    if not flow.marked and note.writes:
         flow.marked = WRITE

@@ -6,7 +6,7 @@ Knows no clock of its own: times are seconds of one that is never set (`time.mon
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
 import msgspec
@@ -24,6 +24,9 @@ class Told(msgspec.Struct, frozen=True):
     seconds: float = 0.0
 
 
+News = tuple[Told, list[str]] | None
+
+
 def sentence(told: Told, learned: Sequence[str]) -> str:
     match told.state:
         case "begun":
@@ -36,9 +39,7 @@ def sentence(told: Told, learned: Sequence[str]) -> str:
             return "You can go on. OTYS Go! made no calls by itself."
 
 
-def follower(
-    tick: Callable[[], tuple[Told, list[str]] | None], say: Callable[[Told, str], None]
-) -> asyncio.Task[None] | None:
+def follower(tick: Callable[[], News | Awaitable[News]], say: Callable[[Told, str], None]) -> asyncio.Task[None] | None:
     """The task that does `follow`, None where no loop runs that could."""
     try:
         loop = asyncio.get_running_loop()
@@ -47,10 +48,12 @@ def follower(
     return loop.create_task(follow(tick, say))
 
 
-async def follow(tick: Callable[[], tuple[Told, list[str]] | None], say: Callable[[Told, str], None]) -> None:
+async def follow(tick: Callable[[], News | Awaitable[News]], say: Callable[[Told, str], None]) -> None:
     """Asks `tick` for ever, a few times a second."""
     while True:
-        if (news := tick()) is not None:
+        told = tick()
+        news = await told if isinstance(told, Awaitable) else told
+        if news is not None:
             say(news[0], sentence(*news))
         await asyncio.sleep(EVERY)
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from mitmproxy import command, exceptions
 
 from owskit_addon.actions import clean_label
+from owskit_addon.recorder.beside import Beside
 from owskit_addon.recorder.recording import Recording
 
 
 class Commands:
     """`current` gives the recording that runs, None where there is none."""
 
-    def __init__(self, current: Callable[[], Recording | None]) -> None:
+    def __init__(self, current: Callable[[], Recording | Beside | None]) -> None:
         self._current = current
 
     @command.command("owskit.mark")  # type: ignore[untyped-decorator]
@@ -52,7 +53,7 @@ class Commands:
             raise exceptions.CommandError("Say for how many seconds: owskit.baseline 30")
         self._recording().learn(seconds)
 
-    def _recording(self) -> Recording:
+    def _recording(self) -> Recording | Beside:
         if (recording := self._current()) is None:
             raise exceptions.CommandError("Nothing is being recorded: set owskit_capture first.")
         return recording

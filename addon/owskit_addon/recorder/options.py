@@ -1,18 +1,14 @@
-"""The options that the addon gives mitmproxy, and the recording that they ask for."""
+"""The options that the addon gives mitmproxy, and what recording they ask for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from mitmproxy import ctx
 from mitmproxy.addonmanager import Loader
 
-from owskit_addon.capture.events import Values
-from owskit_addon.checklist import load_checklist
-from owskit_addon.map_file import MapFile
 from owskit_addon.recorder import control
-from owskit_addon.recorder.recording import Recording
+from owskit_addon.recorder.opening import Wanted
 
 
 def add_options(loader: Loader) -> None:
@@ -56,15 +52,13 @@ def add_options(loader: Loader) -> None:
     loader.add_option("owskit_page", str, "", f"Where the trust check, {control.CHECK_PAGE}, goes on to.")
 
 
-def begin(capture: str, values: Values) -> Recording:
-    """Raises a CaptureError, ChecklistError or MapFileError; the capture is then as it was."""
-    checklist, names = ctx.options.owskit_checklist, ctx.options.owskit_names
-    opened = Recording(
-        Path(capture).expanduser(),
-        values,
-        checklist=load_checklist(Path(checklist).expanduser()) if checklist else None,
-        names=MapFile(names) if names else None,
+def wanted() -> Wanted:
+    """The recording that the options ask for."""
+    options = ctx.options
+    return Wanted(
+        capture=options.owskit_capture,
+        values=options.owskit_values,
+        checklist=options.owskit_checklist,
+        names=options.owskit_names,
+        baseline=max(options.owskit_baseline, 0),
     )
-    if ctx.options.owskit_baseline > 0:
-        opened.learn(ctx.options.owskit_baseline)
-    return opened

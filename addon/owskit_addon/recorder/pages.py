@@ -17,6 +17,7 @@ from owskit_addon.page.channel import TROUBLE, Seen
 from owskit_addon.page.documents import Document, Documents
 from owskit_addon.page.script import integrity_of, script_of, tag_of
 from owskit_addon.page.serve import TOKEN_HEADER, Asked, Desk
+from owskit_addon.recorder.beside import Beside
 from owskit_addon.recorder.check_page import language
 from owskit_addon.recorder.recording import Recording
 
@@ -32,6 +33,8 @@ _QUOTED = 64
 _TAG = HEADER.lower().encode()
 _OURS = re.compile(rb"/owskit-[0-9a-f]{16}/")
 _RIDING = HEADER.encode() + b"="
+_DEST = b"sec-fetch-dest"
+_DOCUMENT = frozenset((b"document", b"iframe"))
 _CONDITIONS = ("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range", "Range")
 _POLICIES = (policy.ENFORCED, policy.REPORTED)
 _INTEGRITY = ("integrity-policy", "integrity-policy-report-only")
@@ -45,7 +48,7 @@ _HEADERS = {
 class Pages:
     """The pages of one recording."""
 
-    def __init__(self, recording: Recording, *, inject: bool = True) -> None:
+    def __init__(self, recording: Recording | Beside, *, inject: bool = True) -> None:
         self.documents = Documents()
         self.desk = Desk(self.documents, self._saw)
         self.desk.handlers |= bar_handlers(recording, self.documents)
@@ -62,7 +65,7 @@ class Pages:
         if self._inject and is_document(flow):
             for name in _CONDITIONS:
                 flow.request.headers.pop(name, None)
-        if flow.request.headers.get("Service-Worker", "") == "script":
+        if _raw(flow, b"service-worker") == b"script":
             self._recording.problem(WORKER, flow.request.pretty_host, TROUBLE["service-worker"][1])
 
     def tag(self, flow: HTTPFlow) -> Tag | None:
@@ -71,7 +74,7 @@ class Pages:
 
     def untagged(self, flow: HTTPFlow) -> None:
         """A service call that no page script has tagged: says so where one should have."""
-        if self._recording.gestures.traced or not self.documents.given:
+        if self._recording.traced or not self.documents.given:
             return
         if self.documents.silent(origin_of(flow), time.time() - PATIENCE):
             hint = "Its policy or an extension may forbid it. Name what you do with owskit mark."
@@ -139,8 +142,7 @@ class Pages:
 
     def report(self, flow: HTTPFlow) -> None:
         """A browser's report on a page's policy quotes it; OTYS is to read its own."""
-        body = flow.request.raw_content
-        if not body or flow.request.headers.get("Sec-Fetch-Dest", "") != "report":
+        if not self._changed or _raw(flow, _DEST) != b"report" or not (body := flow.request.raw_content):
             return
         for changed, own in self._changed.items():
             body = body.replace(changed, own)
@@ -206,7 +208,16 @@ def take_tags(flow: HTTPFlow) -> list[str]:
 
 def is_document(flow: HTTPFlow) -> bool:
     """Whether the browser asks for a page to show, in a tab or a frame; never a piece that a script fetches."""
-    return flow.request.headers.get("Sec-Fetch-Dest", "") in {"document", "iframe"}
+    return _raw(flow, _DEST) in _DOCUMENT
+
+
+def _raw(flow: HTTPFlow, name: bytes) -> bytes:
+    """The first value of a request's header, given in lower case. Asked of every request, so it makes no texts."""
+    length = len(name)
+    for key, value in flow.request.data.headers.fields:
+        if len(key) == length and key.lower() == name:
+            return value
+    return b""
 
 
 def origin_of(flow: HTTPFlow) -> str:

@@ -18,23 +18,24 @@ from mitmproxy.http import HTTPFlow, Response
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 from mitmproxy.tls import TlsData
 
+from owskit_addon.actions import Tag
 from owskit_addon.contentview import ServiceCallsView
 from owskit_addon.errors import OwskitError
-from owskit_addon.exchange import Exchange
 from owskit_addon.recorder import baseline, check_page, control, remote
 from owskit_addon.recorder.annotation import annotate
+from owskit_addon.recorder.beside import Beside
 from owskit_addon.recorder.commands import Commands
-from owskit_addon.recorder.exchanges import exchange_of
+from owskit_addon.recorder.exchanges import Taken, taken_from
 from owskit_addon.recorder.hidden import hide
-from owskit_addon.recorder.options import add_options, begin
+from owskit_addon.recorder.opening import Wanted, opened
+from owskit_addon.recorder.options import add_options, wanted
 from owskit_addon.recorder.pages import Pages, is_ours, take_tags
 from owskit_addon.recorder.recording import Recording
 from owskit_addon.recorder.scope import in_scope
-from owskit_addon.recorder.turns import Turns
+from owskit_addon.recorder.turns import LARGE, Turns
 from owskit_addon.recorder.unrecorded import HOW, show
 from owskit_addon.recorder.unsaved import OPTIONS, keep_out, keep_out_soon
 from owskit_addon.recorder.upstream import failure_of
-from owskit_addon.wire import looks_like_ows
 
 logger = logging.getLogger("owskit")
 
@@ -65,6 +66,19 @@ def _scope(more: Sequence[str]) -> Callable[[str, int], bool]:
     return functools.lru_cache(maxsize=1024)(lambda host, port: in_scope(host, port, wanted))
 
 
+def _begun(given: Wanted) -> Recording | Beside:
+    """Beside the proxy where its loop runs, which has to wait for it; raises as `opened` does."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return opened(given)
+    try:
+        return Beside(given)
+    except OSError as error:
+        logger.warning("The recording runs in the proxy's own process (%s).", type(error).__name__)
+        return opened(given)
+
+
 def _checked(text: str, *, trusted: bool) -> None:
     logger.info(text, extra={"owskit": {"event": "check", "trusted": trusted}})
 
@@ -77,9 +91,9 @@ class Recorder:
     """Records what goes to OTYS into the file that the option `owskit_capture` names."""
 
     def __init__(self) -> None:
-        self.recording: Recording | None = None
+        self.recording: Recording | Beside | None = None
         self.pages: Pages | None = None
-        self._opened: tuple[str, ...] = ("", "")
+        self._opened: Wanted | None = None
         self._announcement: control.Announcement | None = None
         self._running = False
         self._in_scope = _scope(())
@@ -99,7 +113,7 @@ class Recorder:
             keep_out_soon()
         if updated & {"owskit_capture", "owskit_values", "owskit_checklist", "owskit_names"}:
             try:
-                self._open(ctx.options.owskit_capture, ctx.options.owskit_values)
+                self._open(wanted())
             except OwskitError as error:
                 if self._running:
                     raise exceptions.OptionsError(str(error)) from None  # type: ignore[no-untyped-call]
@@ -118,7 +132,7 @@ class Recorder:
     @harmless
     def http_connect(self, flow: HTTPFlow) -> None:
         if self.recording is not None and flow.request.host != control.HOST:
-            self.recording.counts.saw_host(flow.request.host)
+            self.recording.saw_host(flow.request.host)
 
     @harmless
     def requestheaders(self, flow: HTTPFlow) -> None:
@@ -132,14 +146,14 @@ class Recorder:
             if check_page.answer(flow, ctx.options.owskit_page):
                 _checked("The browser trusts the proxy.", trusted=True)
         elif flow.request.host == control.HOST:
-            return self._turns.take(functools.partial(self._obey, flow))
+            return self._turns.take(functools.partial(self._obey, flow), self._apart())
         elif is_ours(flow) and self._host(flow):
             flow.response = Response.make(404)
             if self.pages is not None:
-                return self._turns.take(functools.partial(self.pages.answer, flow))
+                return self._turns.take(functools.partial(self.pages.answer, flow), self._apart())
         else:
             if flow.request.scheme == "http" and self.recording is not None:
-                self.recording.counts.saw_host(flow.request.host)
+                self.recording.saw_host(flow.request.host)
             if self.pages is not None and self._host(flow):
                 self.pages.report(flow)
         return None
@@ -154,21 +168,17 @@ class Recorder:
             return None
         if self.pages is not None:
             self.pages.document(flow)
-        exchange = exchange_of(flow, host)
-        if not looks_like_ows(exchange):
-            if self.pages is not None:
-                self.pages.tag(flow)
-            return None
-        size = len(exchange.request_body) + len(exchange.response_body or b"")
-        if self.recording is None:
-            return self._turns.take(functools.partial(show, flow, exchange), size)
-        return self._turns.take(functools.partial(self._record, flow, exchange), size)
+        return self._take(flow, host)
 
     @harmless
     def error(self, flow: HTTPFlow) -> Awaitable[None] | None:
         if self.recording is None or not (host := self._host(flow)):
             return None
-        return self._turns.take(functools.partial(self._record_failed, flow, host))
+        if flow.error is not None and (failure := failure_of(flow.error.msg)):
+            self.recording.problem(failure.what, host, failure.hint)
+        if flow.request.data.content is None:
+            return None  # the browser went away in the middle of its request, which nobody has seen then
+        return self._take(flow, host)
 
     @harmless
     def server_connect_error(self, data: ServerConnectionHookData) -> None:
@@ -196,25 +206,28 @@ class Recorder:
             self._follower.cancel()
         self._close()
 
-    @harmless
-    def _record(self, flow: HTTPFlow, exchange: Exchange) -> None:
-        if self.recording is not None:
-            tag = self.pages.tag(flow) if self.pages is not None else None
-            if tag is None and self.pages is not None:
-                self.pages.untagged(flow)
-            annotate(flow, self.recording.add(exchange, tag), self.recording.label_of)
+    def _take(self, flow: HTTPFlow, host: str) -> Awaitable[None] | None:
+        """Hands a service call's exchange to the recording, wherever that is."""
+        tag = self.pages.tag(flow) if self.pages is not None else None
+        taken = taken_from(flow, host)
+        if taken is None:
+            return None
+        if self.recording is None:
+            return self._turns.take(functools.partial(show, flow, taken), taken.size)
+        if tag is None and self.pages is not None:
+            self.pages.untagged(flow)
+        if isinstance(self.recording, Beside) and self.recording.here is None:
+            return self.recording.noted(taken, tag, functools.partial(annotate, flow))
+        return self._turns.take(functools.partial(self._record, flow, taken, tag), taken.size)
 
     @harmless
-    def _record_failed(self, flow: HTTPFlow, host: str) -> None:
-        if self.recording is None:
-            return
-        if flow.error is not None and (failure := failure_of(flow.error.msg)):
-            self.recording.problem(failure.what, host, failure.hint)
-        if flow.request.data.content is None:
-            return  # the browser went away in the middle of its request, which nobody has seen then
-        exchange = exchange_of(flow, host)
-        if looks_like_ows(exchange):
-            self._record(flow, exchange)
+    def _record(self, flow: HTTPFlow, taken: Taken, tag: Tag | None) -> None:
+        if self.recording is not None and (here := self.recording.here) is not None:
+            annotate(flow, here.noted(taken, tag))
+
+    def _apart(self) -> int:
+        """What the page or another terminal asks for is waited for in a thread, where the recording is elsewhere."""
+        return LARGE if self.recording is not None and self.recording.here is None else 0
 
     @harmless
     def _obey(self, flow: HTTPFlow) -> None:
@@ -222,7 +235,7 @@ class Recorder:
         remote.answer(flow, self.recording, token)
 
     @harmless
-    def _tick(self) -> tuple[baseline.Told, list[str]] | None:
+    def _tick(self) -> baseline.News | Awaitable[baseline.News]:
         return self.recording.tick() if self.recording is not None and not self._turns.busy else None
 
     def _host(self, flow: HTTPFlow) -> str:
@@ -233,20 +246,20 @@ class Recorder:
         named = flow.request.pretty_host
         return named if named != request.host and self._in_scope(named, request.port) else ""
 
-    def _open(self, capture: str, values: Any) -> None:
-        given = (capture, values, ctx.options.owskit_checklist, ctx.options.owskit_names)
-        if given == self._opened:
+    def _open(self, given: Wanted) -> None:
+        capture, before = given.capture, self._opened
+        if given == before:
             return
         if not capture and not self._running and ctx.master.addons.get("view") is None:  # type: ignore[no-untyped-call]
             raise OwskitError("No capture to record into.", "Name one: --set owskit_capture=session.jsonl")
-        if capture and capture == self._opened[0]:
+        if capture and before is not None and capture == before.capture:
             what = "Personal values are kept in one way in a capture; so are its checklist and names."
             raise OwskitError(what, "Set another owskit_capture first.")
-        opened = begin(capture, values) if capture else None
+        recording = _begun(given) if capture else None
         self._close()
-        self.recording, self._opened = opened, given
-        self.pages = Pages(opened, inject=ctx.options.owskit_page_script) if opened is not None else None
-        if values == "plain" and capture:
+        self.recording, self._opened = recording, given
+        self.pages = Pages(recording, inject=ctx.options.owskit_page_script) if recording is not None else None
+        if given.values == "plain" and capture:
             logger.warning("Personal values are written as they are (owskit_values=plain). Keep %s safe.", capture)
         if self._running:
             self._announce()
@@ -256,7 +269,7 @@ class Recorder:
             return
         proxy = ctx.master.addons.get("proxyserver")  # type: ignore[no-untyped-call]
         port = next((address[1] for address in proxy.listen_addrs()), 0) if proxy else 0
-        capture = str(self.recording.writer.path)
+        capture = str(self.recording.path)
         report: dict[str, Any] = {"event": "ready", "port": port}
         try:
             self._announcement = control.Announcement(port, capture)
@@ -272,4 +285,4 @@ class Recorder:
         if self.recording is not None:
             recording, self.recording = self.recording, None
             report = {"event": "summary", "summary": recording.close()}
-            logger.info("Recorded into %s.", recording.writer.path, extra={"owskit": report})
+            logger.info("Recorded into %s.", recording.path, extra={"owskit": report})

@@ -36,7 +36,9 @@ from owskit_addon.page import Bar, Order, State
 from owskit_addon.page.channel import TROUBLE, Seen
 from owskit_addon.page.documents import Document
 from owskit_addon.page.labels import name
+from owskit_addon.recorder.annotation import Note, note_of
 from owskit_addon.recorder.baseline import Baseline, Told
+from owskit_addon.recorder.exchanges import Taken, exchange_of
 from owskit_addon.recorder.summary import Counts, Summary
 from owskit_addon.redaction import Redactor
 
@@ -66,6 +68,7 @@ class Recording:
     def __init__(
         self, path: str | Path, values: Values, *, checklist: Checklist | None = None, names: MapFile | None = None
     ) -> None:
+        self.path = Path(path)
         self.writer = CaptureWriter(path, "live", values)
         self.actions = Actions(self.writer.last_action)
         self.gestures = Gestures(self.actions)
@@ -99,6 +102,24 @@ class Recording:
         if self._baseline is not None and not all(is_background(call.service_call) for call in calls):
             self._baseline.called(time.monotonic())
         return calls
+
+    def noted(self, taken: Taken, tag: Tag | None = None) -> Note | None:
+        """The same for what was taken from a flow; gives what mitmproxy's pages are to show of it."""
+        return note_of(self.add(exchange_of(taken), tag), self.label_of)
+
+    @property
+    def here(self) -> Recording:
+        """The recording in this process (`Beside` may have none)."""
+        return self
+
+    @property
+    def traced(self) -> bool:
+        """Whether a page script runs in it."""
+        return self.gestures.traced
+
+    @_alone
+    def saw_host(self, host: str) -> None:
+        self.counts.saw_host(host)
 
     @_alone
     def saw(self, document: Document, seen: Seen, at: float) -> None:
@@ -200,10 +221,14 @@ class Recording:
         logger.warning("%s: %s. %s", where, what, hint)
         self._write([Problem(what=what, where=where)])
 
-    @_alone
     def fault(self, error: Exception, where: str) -> None:
-        """A fault of ours: its class and place, never its text, which may hold somebody's data."""
-        what = f"a fault in owskit ({type(error).__name__} in {place_of(error)}); the traffic went through"
+        """A fault of ours."""
+        self.faulty(f"{type(error).__name__} in {place_of(error)}", where)
+
+    @_alone
+    def faulty(self, fault: str, where: str) -> None:
+        """The same by its class and place, never its text, which may hold somebody's data."""
+        what = f"a fault in owskit ({fault}); the traffic went through"
         if ("fault", what) not in self._said:
             self._said.add(("fault", what))
             logger.warning("%s. Please report it.", what)

@@ -9,17 +9,18 @@ import msgspec
 from mitmproxy.http import HTTPFlow, Response
 
 from owskit_addon.actions import clean_label
+from owskit_addon.recorder.beside import Beside
 from owskit_addon.recorder.control import BODY, MARK, TOKEN_HEADER, Order
 from owskit_addon.recorder.recording import Recording
 
 
-def answer(flow: HTTPFlow, recording: Recording | None, token: str | None) -> None:
+def answer(flow: HTTPFlow, recording: Recording | Beside | None, token: str | None) -> None:
     """Sets the flow's response, whatever happens: without one the request would go out into the world."""
     flow.response = _json(500, {"error": "a fault in owskit"})
     flow.response = _answer(flow, recording, token)
 
 
-def _answer(flow: HTTPFlow, recording: Recording | None, token: str | None) -> Response:
+def _answer(flow: HTTPFlow, recording: Recording | Beside | None, token: str | None) -> Response:
     given = flow.request.headers.get(TOKEN_HEADER, "")
     if token is None or not secrets.compare_digest(given.encode(), token.encode()):
         return _json(403, {"error": "the token of the running recording is needed"})

@@ -67,24 +67,26 @@ def _exchange(found: flow.Flow, number: str) -> Exchange | None:
 
     if not isinstance(found, http.HTTPFlow) or found.websocket is not None or found.request.method == "CONNECT":
         return None
-    request, response = found.request, found.response
-    if found.error is not None and response is not None and response.raw_content is None:
+    # The data rather than the properties, which decode and parse anew each time.
+    request = found.request.data
+    response = found.response.data if found.response is not None else None
+    if found.error is not None and response is not None and response.content is None:
         response = None  # its head came and then the connection broke: that was no answer
     end = response.timestamp_end if response is not None else None
     return Exchange(
         id=number,
-        host=host_name(request.pretty_host),
-        path=request.path,
+        host=host_name(found.request.pretty_host),
+        path=request.path.decode("utf-8", "surrogateescape"),
         at=request.timestamp_start,
-        method=request.method.upper(),
+        method=request.method.decode("utf-8", "surrogateescape").upper(),
         ms=max(0.0, (end - request.timestamp_start) * 1000) if end is not None else None,
         request_headers=_pairs(request.headers),
-        request_body=request.raw_content or b"",
+        request_body=request.content or b"",
         status=response.status_code if response is not None else None,
         response_headers=_pairs(response.headers) if response is not None else (),
-        response_body=(response.raw_content or b"") if response is not None else None,
+        response_body=(response.content or b"") if response is not None else None,
     )
 
 
 def _pairs(headers: http.Headers) -> Headers:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.fields)
+    return tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.fields])

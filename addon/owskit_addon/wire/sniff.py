@@ -22,16 +22,24 @@ def looks_like_ows(exchange: Exchange) -> bool:
 
     The content type is not looked at: OWS accepts a malformed one. A request without body that is no POST is none.
     """
-    path = bare_path(exchange)
-    post = exchange.method.upper() == "POST"
-    if path.endswith((CALLS_PATH, UPLOAD_PATH)):
-        return post or bool(exchange.request_body)
-    return post and _is_call(exchange.request_body)
+    return is_ows(exchange.method.encode("ascii", "replace"), exchange.path, exchange.request_body)
+
+
+def is_ows(method: bytes, path: str, body: bytes) -> bool:
+    """The same, by what it depends on."""
+    post = method == b"POST" or method.upper() == b"POST"
+    if bare(path).endswith((CALLS_PATH, UPLOAD_PATH)):
+        return post or bool(body)
+    return post and _is_call(body)
 
 
 def bare_path(exchange: Exchange) -> str:
     """The path in lower case without query and fragment."""
-    return exchange.path.partition("?")[0].partition("#")[0].lower()
+    return bare(exchange.path)
+
+
+def bare(path: str) -> str:
+    return path.partition("?")[0].partition("#")[0].lower()
 
 
 def starts_like_json(body: bytes) -> bool:

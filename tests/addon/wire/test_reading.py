@@ -107,9 +107,9 @@ def test_ten_thousand_calls_in_well_under_a_second(post, request_of, shape):
     else:
         request, answer = calls, [{"result": n, "id": n} for n in range(10_000)]
     exchange = post(request, answer)
-    start = time.perf_counter()
+    start = time.process_time()
     found = read_calls(exchange)
-    assert time.perf_counter() - start < 0.8
+    assert time.process_time() - start < 0.8
     assert [call.result for call in found.calls] == list(range(10_000))
     assert found.problems == []
 
