@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
 
 import msgspec
@@ -58,10 +59,12 @@ class _Stretch(msgspec.Struct):
 
 
 class Actions:
-    """The actions of one capture. `after` is the highest number that the file already has: ids stay unique in it."""
+    """The actions of one capture. `after` is the highest number that the file already has: ids stay unique in it.
+    `clock` puts times in order where a machine's clock is set meanwhile (`clock.py`); what is written is as given."""
 
-    def __init__(self, after: int = 0) -> None:
+    def __init__(self, after: int = 0, clock: Callable[[float], float] = lambda at: at) -> None:
         self._number = after
+        self._clock = clock
         self._stretches: list[_Stretch] = []
         self.held: str | None = None
 
@@ -76,18 +79,20 @@ class Actions:
 
     def hold(self, action: Action, at: float) -> Action:
         """What comes belongs to this action, a new one or one that is gone on with; `held` is its id until `end`."""
+        at = self._clock(at)
         self._insert(_Stretch(at, action.id, True, at))
         self.held = action.id
         return action
 
     def end(self, at: float) -> None:
         """What was marked is over; from here on gaps in time count again."""
+        at = self._clock(at)
         self._insert(_Stretch(at, None, False, at))
         self.held = None
 
     def marked(self, at: float) -> str | None:
         """The action that the person named, or that a checklist led, and that holds at a time."""
-        index = bisect_right(self._stretches, at, key=lambda stretch: stretch.start) - 1
+        index = bisect_right(self._stretches, self._clock(at), key=lambda stretch: stretch.start) - 1
         stretch = self._stretches[index] if index >= 0 else None
         return stretch.action if stretch is not None and stretch.marked else None
 
@@ -99,6 +104,7 @@ class Actions:
 
     def place(self, at: float, ms: float | None) -> Placed:
         """The action of an exchange that was sent at `at` and answered `ms` milliseconds later."""
+        sent, at = at, self._clock(at)
         until = at + min((ms or 0.0) / 1000, HOLD)
         index = bisect_right(self._stretches, at, key=lambda stretch: stretch.start) - 1
         stretch = self._stretches[index] if index >= 0 else None
@@ -109,7 +115,7 @@ class Actions:
         if following is not None and following.action and not following.marked and following.start - until < QUIET:
             following.start = at  # sent first, answered last: the same step
             return Placed(following.action, None)
-        action = self._action("", "gap", at)
+        action = self._action("", "gap", sent)
         self._insert(_Stretch(at, action.id, False, until))
         return Placed(action.id, action)
 

@@ -23,6 +23,7 @@ from owskit_addon.actions import (
     read_causes,
 )
 from owskit_addon.actions.background import Background
+from owskit_addon.actions.clock import Clock
 from owskit_addon.capture.events import Action, Call, Event, Problem, Values
 from owskit_addon.capture.reader import read_without_calls
 from owskit_addon.capture.writer import CaptureWriter
@@ -70,7 +71,7 @@ class Recording:
     ) -> None:
         self.path = Path(path)
         self.writer = CaptureWriter(path, "live", values)
-        self.actions = Actions(self.writer.last_action)
+        self.actions = Actions(self.writer.last_action, Clock())
         self.gestures = Gestures(self.actions)
         self._workers = Workers()
         self._background = Background()
