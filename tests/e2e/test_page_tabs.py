@@ -198,6 +198,28 @@ def test_a_key_that_is_pressed_before_the_bar_is_there_counts(running: Running, 
     assert page.evaluate("window.heard") is None
 
 
+STANDS_STILL = """(() => {
+  const today = Date.now;
+  let slept = 0;
+  performance.now = () => 1000;
+  Date.now = () => today() + slept;
+  window.sleepFor = (ms) => (slept += ms);
+})()"""
+
+
+@pytest.mark.parametrize(("slept", "sure"), [(0, "probable"), (600_000, "background"), (-600_000, "probable")])
+def test_what_a_page_sends_after_the_laptop_slept_is_not_the_last_clicks(
+    running: Running, upstream: Upstream, slept: int, sure: str
+) -> None:
+    page = running.browser().new_page()
+    page.add_init_script(STANDS_STILL)  # as in a Chromium on a laptop that sleeps
+    page.goto(f"{upstream.url}/go.html")
+    page.locator("#one").click()
+    page.evaluate(f"sleepFor({slept}); call('Two')")
+    found = {call["service_call"]: call["sure"] for call in running.calls(2)}
+    assert found == {"OneService.update": "certain", "TwoService.update": sure}
+
+
 def wait_until(ready: Callable[[], Any]) -> None:
     deadline = time.monotonic() + 15
     while not ready():

@@ -9,13 +9,11 @@ except ImportError:
     sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 try:
-    import msgspec  # noqa: F401
-except ImportError as error:
+    from owskit_addon.recorder.recorder import Recorder
+except ModuleNotFoundError as error:
     raise ImportError(
-        f"the owskit addon needs the package msgspec in the Python that runs mitmproxy ({sys.executable}). "
-        "Install owskit there, or msgspec, or use `owskit record`."
+        f"the owskit addon needs the package {error.name} in the Python that runs mitmproxy ({sys.executable}). "
+        "Install owskit there, or the packages msgspec and rjsmin, or use `owskit record`."
     ) from error
-
-from owskit_addon.recorder.recorder import Recorder
 
 addons = [Recorder()]

@@ -1,9 +1,24 @@
 // How the page's world is wrapped without being changed for the page. What it may change later is kept from now.
 const { apply, construct } = Reflect;
-const clock = performance.now.bind(performance);
+const running = performance.now.bind(performance);
+const today = Date.now;
+const clock = waking();
 const then = Promise.prototype.then;
 const events = EventTarget.prototype.addEventListener;
 const print = Function.prototype.toString;
+
+// Milliseconds that never go back. Time in which the machine slept counts, though a browser's own timer may stand still.
+function waking() {
+  let slept = 0;
+  let [ran, was] = [running(), today()];
+  return () => {
+    const [runs, is] = [running(), today()];
+    const missed = is - was - (runs - ran);
+    if (missed > 1000) slept += missed;
+    [ran, was] = [runs, is];
+    return runs + slept;
+  };
+}
 
 // What we do must never be an error of the page's.
 function attempt(work) {
