@@ -321,6 +321,14 @@ def test_an_upstream_proxy_with_a_password_that_is_shown_nowhere(start: Start, o
         (state,) = running()
         if sys.platform == "linux":
             assert b"er p" not in Path(f"/proc/{state.pid}/cmdline").read_bytes()
+        said: list[str] = []
+        wrong = start(
+            capture=path.with_name("wrong.jsonl"), upstream=f"http://us:no@127.0.0.1:{port}", on_notice=said.append
+        )
+        with client(wrong) as browser:
+            assert browser.post(otys.url, json=STATUS).status_code == 502
+        wrong.stop()
+        assert any("another name and password" in text and "user:password@" in text for text in said)
     finally:
         outer.kill()
         outer.wait()

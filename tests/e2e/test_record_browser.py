@@ -88,13 +88,14 @@ def test_trust_is_said_go_is_recorded_and_a_browser_that_ends_is_the_end(
     with recording(path, sandbox, *options) as command:
         command.says("The browser trusts the proxy.")
         with page_of(profiles) as page:
-            page.wait_for_url(f"{opened}*")
+            page.wait_for_url(f"{opened}**")
             page.locator("#username").fill(sandbox.recruiter["username"])
             page.locator("#password").fill(sandbox.recruiter["password"])
             page.locator("form button[type=submit], form button").first.click()
             page.locator("main tbody tr").first.wait_for()
         os.kill(browser_processes(profiles)[0], signal.SIGTERM)
         assert command.ends() == 0, command.said
+    assert "it died" not in command.said
     printed = [json.loads(line) for line in command.lines if line.startswith("{")]
     ready, summary = printed
     assert (ready["event"], ready["starts"]) == ("ready", chromium)
@@ -117,7 +118,7 @@ def test_a_baseline_is_asked_for_and_what_go_does_by_itself_is_known_afterwards(
     with recording(path, sandbox, *options) as command:
         command.says("asked to keep your hands still for 5 seconds")
         with page_of(profiles) as page:
-            page.wait_for_url("**/modular.html*")
+            page.wait_for_url("**/modular.html**")
             page.locator("#username").fill(sandbox.recruiter["username"])
             page.locator("#password").fill(sandbox.recruiter["password"])
             page.locator("form button").first.click()
@@ -161,6 +162,20 @@ def test_a_proxy_that_dies_takes_the_browser_along(
         os.kill(state.pid, signal.SIGKILL)
         assert command.ends() == 1
     assert "The proxy ended by itself" in command.said
+    until(lambda: not browser_processes(profiles))
+    assert list(profiles.glob("owskit-browser-*")) == []
+
+
+@linux
+def test_a_browser_that_dies_is_told_from_one_that_is_closed(
+    chromium: str, sandbox: Sandbox, profiles: Path, tmp_path: Path
+) -> None:
+    with recording(tmp_path / "session.jsonl", sandbox, "--browser", chromium, *HEADLESS) as command:
+        command.says("The browser trusts the proxy.")
+        os.kill(browser_processes(profiles)[0], signal.SIGKILL)
+        assert command.ends() == 0, command.said
+    assert "Recorded into" in command.said
+    assert "it died (signal 9)" in command.said
     until(lambda: not browser_processes(profiles))
     assert list(profiles.glob("owskit-browser-*")) == []
 

@@ -167,11 +167,14 @@ def command(
             count.show(session.learning)
         attended.look()
         asked, closed, fault = stop.is_set(), attended.ended(), attended.fault()
+        died = "" if asked else attended.died()
         attended.close()
         summary = session.stop()
     say_end(session.capture, summary, checklist, as_json)
     if asked:
         return
+    if died:
+        click.echo(f"\n{died}", err=True)
     if fault:
         raise fault
     if not closed:

@@ -109,6 +109,14 @@ class Attended:
     def ended(self) -> bool:
         return self.browser is not None and self.browser.ended() is not None
 
+    def died(self) -> str:
+        """What to tell of a browser that was not closed but fell over, or was ended by another; else empty."""
+        code = self.browser.ended() if self.browser else None
+        if not code or not self._session.trusted:
+            return ""
+        how = f"signal {-code}" if code < 0 else f"exit code {code}"
+        return f"The browser was not closed, it died ({how}). What was recorded until then is in the file."
+
     def close(self) -> None:
         """Ends the browser and removes its profile."""
         self._open.close()
