@@ -6,14 +6,14 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Request, Route, expect, sync_playwright
 
 from owskit_sandbox import Sandbox
 
@@ -100,9 +100,9 @@ class Go:
         return sent
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, or whichever is on the path; skips the test where there is none."""
+def launch(kind: BrowserType, without: Sequence[str] = ()) -> Browser:
+    """Debian's Chromium, or whichever is on the path; skips the test where there is none. `without` are arguments that
+    Playwright would give it."""
     path = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
     if path is None:
         sentence = "no Chromium on this machine: `apt-get install chromium` (or Chrome) lets this test run"
@@ -110,8 +110,15 @@ def chromium() -> Iterator[Browser]:
             pytest.fail(sentence)
         pytest.skip(sentence)
     root = hasattr(os, "geteuid") and os.geteuid() == 0
+    more = ["--no-sandbox"] if root else []
+    return kind.launch(executable_path=path, args=more, ignore_default_args=list(without))
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The same, with what drives it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if root else [])
+        browser = launch(playwright.chromium)
         yield browser
         browser.close()
 

@@ -86,7 +86,7 @@ def test_nobody_of_the_sandbox_is_in_the_capture(
     done = 0
     with recording(path, sandbox, "--browser", chromium, "--open", f"{opened}?poll=1", *HEADLESS) as command:
         with page_of(profiles) as page:
-            page.wait_for_url(f"{opened}*")
+            page.wait_for_url(f"{opened}**")
             page.locator("#username").fill(sandbox.recruiter["username"])
             page.locator("#password").fill(sandbox.recruiter["password"])
             page.locator("form button").first.click()

@@ -335,6 +335,7 @@ function showBar({ host, shadow, ears, channel }) {
     later(() => check(), 120);
   }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["open", "class", "style", "hidden", "role"] });
   window.addEventListener("resize", () => place.show());
+  visualViewport.addEventListener("resize", () => place.show()); // a scrollbar has come or gone
 
   function second() {
     if (!document.hidden) tick();

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 from tests.addon.page.bar_page import BarPage, bar_page
 from tests.addon.page.test_bar import BULK, DETAIL, LIST, STATUS, exchange, gesture, last_label
-from tests.e2e.go_page import chromium
+from tests.e2e.go_page import chromium, launch
 
 from owskit_addon.capture import read_capture, read_captures
 from owskit_addon.capture.events import Action, Call, Way
@@ -313,6 +313,16 @@ def test_it_is_44_high_and_stays_in_the_window(browser: Browser, tmp_path: Path,
             fits(go, width)
         assert go.faults == []
     recording.close()
+
+
+def test_it_makes_room_for_the_scrollbars_of_a_window(browser: Browser, recording: Recording) -> None:
+    with launch(browser.browser_type, ["--hide-scrollbars"]) as windowed, bar_page(windowed, recording) as go:
+        go.open("<p>Go!</p>")
+        go.until(lambda: (box(go.bar)["x"] + box(go.bar)["width"], box(go.bar)["y"] + 44) == (1272, 712))
+        go.page.evaluate("document.body.style.cssText = 'width: 3000px; height: 3000px'")  # a list has come
+        room = go.page.evaluate("[document.documentElement.clientWidth, document.documentElement.clientHeight]")
+        assert room != [1280, 720]
+        go.until(lambda: [box(go.bar)["x"] + box(go.bar)["width"] + 8, box(go.bar)["y"] + 52] == room)
 
 
 def fits(go: BarPage, width: int) -> None:
