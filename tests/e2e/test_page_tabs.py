@@ -220,6 +220,20 @@ def test_what_a_page_sends_after_the_laptop_slept_is_not_the_last_clicks(
     assert found == {"OneService.update": "certain", "TwoService.update": sure}
 
 
+@pytest.mark.parametrize(("slept", "sure"), [(0, "inherited"), (600_000, "background")])
+def test_a_timer_that_ends_when_the_laptop_wakes_is_no_clicks(
+    running: Running, upstream: Upstream, slept: int, sure: str
+) -> None:
+    upstream.pages["/go.html"] = Answer(GO.replace(b"call('One')", b"setTimeout(() => call('One'), 900)"))
+    page = running.browser().new_page()
+    page.add_init_script(STANDS_STILL)
+    page.goto(f"{upstream.url}/go.html")
+    page.locator("#one").click()
+    page.evaluate(f"sleepFor({slept})")
+    (call,) = running.calls(1)
+    assert call["sure"] == sure
+
+
 def wait_until(ready: Callable[[], Any]) -> None:
     deadline = time.monotonic() + 15
     while not ready():

@@ -406,10 +406,14 @@ def test_mitmdump_without_a_capture_says_what_to_set(confdir: Path) -> None:
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_mitmweb_records_too(start: Start, otys: StandIn, path: Path) -> None:
-    with client(start(ui="web")) as browser:
+def test_mitmweb_records_too_also_beside_another(start: Start, otys: StandIn, path: Path) -> None:
+    said: list[str] = []
+    with client(start(ui="web", on_notice=said.append)) as browser:
+        start(ui="web", capture=path.with_name("other.jsonl"), on_notice=said.append)
         browser.post(otys.url, json=STATUS)
     assert len(events(path, "call")) == 1
+    pages = [text.partition("?")[0] for text in said if "Web server listening at" in text]
+    assert len(set(pages)) == 2
 
 
 def record(path: Path, *options: str) -> tuple[subprocess.Popen[str], dict[str, Any]]:

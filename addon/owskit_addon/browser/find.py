@@ -125,7 +125,7 @@ def _places(product: str, environment: Mapping[str, str], platform: str) -> Iter
     """Files to try after the path; written as the platform writes them, also when this is another one."""
     known = _PRODUCTS[product]
     if platform == "win32":
-        for folder in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
+        for folder in ("PROGRAMFILES", "PROGRAMW6432", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
             if root := environment.get(folder):
                 yield root + "\\" + known.windows
     elif platform == "darwin":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import socket
 import sys
 import threading
 import time
@@ -22,6 +23,8 @@ import msgspec
 GRACE = 5.0
 UNUSED = 30 * 86400
 """Seconds after which a file of authorities that no recording was started with goes."""
+WEB_PORT = 8081
+"""mitmweb's own, if no other recording has it."""
 _COLUMNS = ("tls", "icon", "path", "comment", "method", "status", "size", "time")
 """mitmweb's own columns, and the action."""
 
@@ -104,12 +107,26 @@ def arguments(orders: Orders) -> list[str]:
         options["owskit_baseline"] = str(orders.baseline)
     if orders.ui == "web":
         options["web_open_browser"] = "false"
+        options["web_port"] = str(free_port(WEB_PORT))
     given = ["-s", orders.script, "--listen-host", "127.0.0.1", "--listen-port", str(orders.port)]
     for name, value in options.items():
         given += ["--set", f"{name}={value}"]
     for name, values in (("owskit_hosts", orders.hosts), ("web_columns", _COLUMNS if orders.ui == "web" else ())):
         given += [part for value in values for part in ("--set", f"{name}={value}")]
     return given + [f"--allow-hosts={pattern}" for pattern in orders.allow_hosts]
+
+
+def free_port(wanted: int = 0) -> int:
+    """The port that is wanted on the loopback if nobody has it, else another."""
+    with socket.socket() as probe:
+        if sys.platform != "win32":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _trusted(extra: Path, confdir: Path) -> Path:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import socket
 from collections.abc import Callable
 
 import msgspec
 
 from owskit_addon.recorder import trust
-from owskit_addon.recorder.child import Reporter, arguments
+from owskit_addon.recorder.child import Reporter, arguments, free_port
 from owskit_addon.recorder.session import RecordingSession
 from owskit_addon.recorder.summary import Summary
 
@@ -24,7 +23,7 @@ def record_in_console(session: RecordingSession, before: Callable[[], None]) -> 
     session.prepare()
     trust.make_authority(session.confdir)
     session.set_trust()
-    session.port = session.port or _free_port()
+    session.port = session.port or free_port()
     before()
     reporter = Reporter(session.heard)
     logging.getLogger().addHandler(reporter)
@@ -35,10 +34,3 @@ def record_in_console(session: RecordingSession, before: Callable[[], None]) -> 
     finally:
         logging.getLogger().removeHandler(reporter)
     return session.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from owskit_addon.browser.find import NAMES, NoBrowser, find_browser
+from owskit_addon.browser.launch import command_line
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="programs are made by their mode")
 
@@ -52,6 +53,12 @@ def test_one_is_chosen_by_name(tmp_path: Path, wanted: str, command: str, kind: 
         ("darwin", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "chrome"),
         ("darwin", "/Users/sanne/Applications/Firefox.app/Contents/MacOS/firefox", "firefox"),
         ("win32", r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe", "edge"),
+        ("win32", r"C:\Program Files\BraveSoftware\Brave-Browser\Application\brave.exe", "brave"),
+        ("win32", r"D:\Programs\Mozilla Firefox\firefox.exe", "firefox"),
+        ("darwin", "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge", "edge"),
+        ("darwin", "/Applications/Brave Browser.app/Contents/MacOS/Brave Browser", "brave"),
+        ("linux", "/opt/microsoft/msedge/microsoft-edge", "edge"),
+        ("linux", "/opt/google/chrome/google-chrome", "chrome"),
         ("win32", r"C:\Users\sanne\AppData\Local\Google\Chrome\Application\chrome.exe", "chrome"),
     ],
 )
@@ -60,11 +67,15 @@ def test_the_usual_places_of_each_system(platform: str, place: str, name: str) -
         "PATH": "",
         "HOME": "/Users/sanne",
         "PROGRAMFILES": r"C:\Program Files",
+        "PROGRAMW6432": r"D:\Programs",
         "PROGRAMFILES(X86)": r"C:\Program Files (x86)",
         "LOCALAPPDATA": r"C:\Users\sanne\AppData\Local",
     }
     found = find_browser(environment=environment, platform=platform, is_program=lambda path: path == place)
     assert (found.name, found.path) == (name, place)
+    given = command_line(found, 8080, "hash=", Path("profile"), "https://owskit.internal/")
+    assert ("--ignore-certificate-errors-spki-list=hash=" in given) is (name != "firefox")
+    assert ("--profile" in given) is (name == "firefox")
 
 
 @posix

@@ -14,12 +14,13 @@ function wrapTimers(tasks) {
     const [callback, delay] = args;
     if (typeof callback !== "function") return apply(native, self, args);
     const timer = attempt(() => begun(callback, Number(delay) || 0)) || { causes: IDLE };
+    const due = clock() + (Number(delay) || 0);
     let id;
     args[0] = function (...given) {
       soon.delete(id);
       attempt(() => {
         join();
-        task(timer.causes);
+        task(clock() - due > LONGEST ? IDLE : timer.causes); // the machine slept meanwhile
       });
       return apply(callback, this, given);
     };
