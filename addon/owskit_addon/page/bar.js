@@ -334,8 +334,7 @@ function showBar({ host, shadow, ears, channel }) {
     checked = true;
     later(() => check(), 120);
   }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["open", "class", "style", "hidden", "role"] });
-  window.addEventListener("resize", () => place.show());
-  visualViewport.addEventListener("resize", () => place.show()); // a scrollbar has come or gone
+  visualViewport.addEventListener("resize", place.show); // also where a scrollbar has come or gone
 
   function second() {
     if (!document.hidden) tick();

@@ -19,16 +19,16 @@ function barPlace(root, busy, folds) {
   }
 
   const folded = () => place.folded || Boolean(away && away.folded);
-  const page = () => document.scrollingElement || document.documentElement; // without its scrollbars
-  const roomX = () => Math.min(innerWidth, page().clientWidth || innerWidth);
-  const roomY = () => Math.min(innerHeight, page().clientHeight || innerHeight);
+  const view = visualViewport; // without its scrollbars
+  const roomX = () => view.width * view.scale;
+  const roomY = () => view.height * view.scale - 44 - 2 * EDGE; // less what the bar takes
   const wide = () => Math.min(parseFloat(getComputedStyle(root).getPropertyValue("--wide")) || 0, roomX() - 2 * EDGE);
 
   // `x` and `y` from 0 to 1: the part of the room that is left or above, so that an edge stays an edge.
   function rect(at) {
     const width = place.folded || at.folded ? 44 : wide();
     const left = EDGE + at.x * Math.max(0, roomX() - width - 2 * EDGE);
-    const top = EDGE + at.y * Math.max(0, roomY() - 44 - 2 * EDGE);
+    const top = EDGE + at.y * Math.max(0, roomY());
     return { left, top, right: left + width, bottom: top + 44 };
   }
 
@@ -64,7 +64,7 @@ function barPlace(root, busy, folds) {
   function moveTo(left, top) {
     const limit = (value) => Math.min(1, Math.max(0, value));
     place.x = limit((left - EDGE) / Math.max(1, roomX() - root.offsetWidth - 2 * EDGE));
-    place.y = limit((top - EDGE) / Math.max(1, roomY() - 44 - 2 * EDGE));
+    place.y = limit((top - EDGE) / Math.max(1, roomY()));
     away = null;
     show();
   }

@@ -101,7 +101,6 @@ const PROBLEMS_NL = {
   "the server's certificate is for another host": "Het certificaat van de server is van een andere server.",
   "nobody known vouches for the server's certificate": "Niemand staat in voor het certificaat van de server.",
   "the server's certificate cannot be verified": "Het certificaat van de server kan niet worden gecontroleerd.",
-  "the upstream proxy wants another name and password": "De bedrijfsproxy wil een andere naam en een ander wachtwoord.",
   "the upstream proxy refused the connection": "De bedrijfsproxy weigerde de verbinding.",
   "the server refuses the connection": "De server weigert de verbinding.",
   "the host name is not known": "Deze server is niet te vinden.",

@@ -15,8 +15,8 @@ _UNSENT = f"Nothing was sent to it. {_CA}"
 _NETWORK = "Check the network, and --upstream if a proxy is needed."
 _DOWN = "Check the address and that the server runs; with --upstream, that the proxy there does."
 _SIGN_IN = (
-    "Give them as --upstream http://user:password@host:port. A proxy that takes only a Windows sign-in (NTLM, "
-    "Kerberos) needs a program between that signs in."
+    "It wants another name and password: --upstream http://user:password@host:port. A proxy that takes only a Windows "
+    "sign-in (NTLM, Kerberos) needs a program between that signs in."
 )
 _FAILURES = (
     ("certificate has expired", Failure("the server's certificate has expired", _UNSENT)),
@@ -27,7 +27,7 @@ _FAILURES = (
     ("ip address mismatch", Failure("the server's certificate is for another host", _UNSENT)),
     ("unable to get local issuer", Failure("nobody known vouches for the server's certificate", _UNSENT)),
     ("certificate verify failed", Failure("the server's certificate cannot be verified", _UNSENT)),
-    ("connect request: 407", Failure("the upstream proxy wants another name and password", _SIGN_IN)),
+    ("connect request: 407", Failure("the upstream proxy refused the connection", _SIGN_IN)),
     ("upstream proxy", Failure("the upstream proxy refused the connection", "Check the address given to --upstream.")),
     ("refused", Failure("the server refuses the connection", _DOWN)),
     (

@@ -18,7 +18,7 @@ from owskit_addon.recorder.upstream import failure_of
         ("Certificate verify failed: something new", "cannot be verified"),
         ("[Errno 111] Connect call failed ('10.1.2.3', 443)", "refuses"),
         ("[Errno -2] Name or service not known", "not known"),
-        ("Upstream proxy 10.0.0.1:3128 refused HTTP CONNECT request: 407 Wrong", "another name and password"),
+        ("Upstream proxy 10.0.0.1:3128 refused HTTP CONNECT request: 407 Wrong", "upstream proxy"),
         ("Upstream proxy 10.0.0.1:3128 refused HTTP CONNECT request: 403 No", "refused the connection"),
         ("server closed connection", "closed"),
         ("The remote server does not speak TLS.", "secure"),
