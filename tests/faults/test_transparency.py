@@ -222,11 +222,19 @@ def server() -> Iterator[Server]:
     made.close()
 
 
+def unchunked(body: bytes) -> bytes:
+    whole = b""
+    while size := int(body.partition(b"\r\n")[0] or b"0", 16):
+        at = body.index(b"\r\n") + 2
+        whole, body = whole + body[at : at + size], body[at + size + 2 :]
+    return whole
+
+
 def without_ours(answer: bytes) -> tuple[bytes, bytes]:
     """A document's head and body without the page script and what it needs: a copy that is unpacked and not kept."""
     head, _, body = answer.partition(b"\r\n\r\n")
     if b"chunked" in head.lower():
-        body = b"".join(re.split(rb"\r\n[0-9a-f]+\r\n", b"\r\n" + body)).removesuffix(b"\r\n0\r\n\r\n")
+        body = unchunked(body)
     encoding = re.search(rb"(?i)content-encoding: *(gzip|br)", head)
     if encoding:
         body = gzip.decompress(body) if encoding[1] == b"gzip" else brotli.decompress(body)
