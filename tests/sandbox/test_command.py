@@ -38,8 +38,8 @@ def program() -> Iterator[Any]:
 
     yield start
     for process in started:
-        process.kill()
-        process.communicate()
+        process.terminate()  # not killed, so that it removes its certificates
+        process.communicate(timeout=20)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of this kind are not Windows'")
