@@ -33,8 +33,7 @@ class Play:
     """`mode` says how OTYS delivers. A scenario acts through the methods and ends with `settle`.
 
     `copies(number)`: how often the delivery with that number (from 1) is posted; `expire`: the ledger knows no echo;
-    `spare`: how many writes, and so deliveries, may be more. `on_own_write` is called for each delivery of a write of
-    the project's own. `days`: it is left after so many.
+    `on_own_write` is called for each delivery of a write of the project's own. `days`: it is left after so many.
     """
 
     def __init__(self, stage: Stage, mode: Mode, cap: int = CAP, days: int | None = None) -> None:
@@ -50,7 +49,6 @@ class Play:
         self.steps: list[Step] = []
         self.posted = 0
         self.extra = 0
-        self.spare = 0
         self._lock = threading.RLock()
         self._due: list[tuple[int, int, Act]] = []
         self._number = 0

@@ -21,8 +21,6 @@ OUTAGE = 8000
 class RedisView:
     """Of a server that holds nothing but one proof, so that every stack's keys are this proof's."""
 
-    counts_late = True
-
     def __init__(self, url: str) -> None:
         try:
             from redis import Redis

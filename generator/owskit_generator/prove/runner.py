@@ -72,7 +72,7 @@ def play(stage: Stage, run: Run, place: Place) -> Ran:
         faults = [*faults, *(_of_each_day(played) if days > 1 else _verdict(played, scenario))]
     except ProofError as error:
         faults = [error.message]
-    most = scenario.most_deliveries + played.extra + played.spare, scenario.most_writes + played.spare
+    most = scenario.most_deliveries + played.extra, scenario.most_writes
     found = Found(
         number=scenario.number,
         title=scenario.title,
@@ -101,11 +101,11 @@ def _of_each_day(played: Play) -> Iterator[str]:
 
 
 def _verdict(played: Play, scenario: Scenario) -> Iterator[str]:
-    most = scenario.most_deliveries + played.extra + played.spare
+    most = scenario.most_deliveries + played.extra
     if played.posted > most:
         yield f"{played.posted} deliveries, and {most} is the most"
-    if len(played.writes) > scenario.most_writes + played.spare:
-        yield f"{len(played.writes)} writes, and {scenario.most_writes + played.spare} is the most"
+    if len(played.writes) > scenario.most_writes:
+        yield f"{len(played.writes)} writes, and {scenario.most_writes} is the most"
     yield from _past_the_ledger(played)
     store = played.stage.store
     rows = store.ledger(played.stage.now)

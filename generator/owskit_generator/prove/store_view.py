@@ -32,10 +32,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 
 class StoreView(Protocol):
-    """All times are milliseconds since 1970. `counts_late`: writes that begin at the same moment see the same count of
-    the day, so that each that works beside the first may write once more (docs/guards.md 1, guard 12)."""
-
-    counts_late: bool
+    """All times are milliseconds since 1970."""
 
     def waiting(self, now: int) -> Waiting: ...
     def jobs(self, since: int) -> list[Job]: ...
@@ -65,8 +62,6 @@ class StoreView(Protocol):
 
 
 class SqliteView:
-    counts_late = False
-
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()

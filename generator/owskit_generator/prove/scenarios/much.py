@@ -19,8 +19,6 @@ def bulk_import(play: Play) -> list[str]:
     play.settle()
     parked = [job.reason for job in play.jobs() if job.state == "parked"]
     kept = len(play.writes) + len(parked)
-    if play.stage.store.counts_late:
-        play.spare = play.stage.workers - 1
     faults = [] if kept == RECORDS else [f"{RECORDS} records were imported, and {kept} were written or parked"]
     return faults + [f"a job is parked for {reason}" for reason in set(parked) - {"budget"}]
 

@@ -123,6 +123,21 @@ def test_three_writes_of_many_hands_at_once_are_three(store: Store) -> None:
     assert store.limits("h", "A/1", "99", NOW).writes_24_hours == 3
 
 
+def test_the_budget_of_many_hands_at_many_records_is_counted_together(store: Store) -> None:
+    def check(given: Write, limits: Limits) -> Stop | None:
+        return Stop("budget") if limits.spent >= 7 else None
+
+    def begin(number: int) -> Stop | None:
+        return store.begin([replace(write(number), entity=f"A/{number}")], check)
+
+    with ThreadPoolExecutor(8) as threads:
+        stops = list(threads.map(begin, range(40)))
+    assert stops.count(None) == 7
+    batch = [replace(write(number), entity=f"B/{number}", user="98") for number in range(100, 108)]
+    assert store.begin(batch, check) == Stop("budget")  # each counts for those behind it
+    assert [store.limits("h", "A/1", user, NOW).spent for user in ("99", "98")] == [7, 0]
+
+
 def test_what_is_too_old_goes(store: Store, tables: Tables) -> None:
     store.accept([arrival(1), arrival(2, entity="A/2")], one_job)
     job = claim(store, "T")

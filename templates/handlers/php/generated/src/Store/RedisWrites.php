@@ -10,9 +10,8 @@ use Owskit\{Bounds, Json, Limits, Stop, Write};
 final class RedisWrites implements Writes
 {
     private const MOST_TRIES = 100;
-    private const KEEP_SPENT_SECONDS = 259_200;
 
-    public function __construct(private readonly RedisServer $server, private readonly RedisSwitches $switches)
+    public function __construct(private readonly RedisServer $server)
     {
     }
 
@@ -23,7 +22,9 @@ final class RedisWrites implements Writes
 
     public function limits(string $handler, string $entity, string $user, int $now): Limits
     {
-        return $this->server->used(fn (\Redis $client): Limits => $this->look($client, $handler, $entity, $user, '', $now, 0));
+        // Of no write: it only asks.
+        $look = ['', '', $handler, $entity, '', 0, false, '', '', $user, Bounds::day($now), $now, $now, '', false];
+        return self::seen($this->server->run('begin', '', ...$look))[0];
     }
 
     public function carryOut(Stop $stop, string $handler, string $entity, int $now): void
@@ -40,30 +41,26 @@ final class RedisWrites implements Writes
         });
     }
 
-    /** Where somebody else writes to the same record in between, it looks again. */
+    /** They are noted only where all is still as it was looked at; else it looks again. */
     public function begin(array $writes, \Closure $check): ?Stop
     {
-        $watched = [];
-        foreach ($writes as $write) {
-            foreach (['writes', 'swings', 'breaker'] as $kind) {
-                $watched[] = $this->server->key($kind, $write->handler, $write->entity);
-            }
-        }
-        return $this->server->used(function (\Redis $client) use ($writes, $check, $watched): ?Stop {
-            for ($try = 0; $try < self::MOST_TRIES; $try++) {
-                $client->watch(array_values(array_unique($watched)));
-                [$at, $stop] = $this->firstStop($client, $writes, $check);
-                if ($stop !== null) {
-                    $client->unwatch();
-                    $this->carryOut($stop, $at->handler, $at->entity, $at->at);
+        $arguments = array_merge(...array_map(self::arguments(...), $writes));
+        $seen = $this->server->run('begin', '', ...$arguments);
+        for ($try = 0; $try < self::MOST_TRIES; $try++) {
+            foreach (self::seen($seen) as $number => $limits) {
+                $write = $writes[$number];
+                if (($stop = $check($write, $limits)) !== null) {
+                    $this->carryOut($stop, $write->handler, $write->entity, $write->at);
                     return $stop;
                 }
-                if ($this->note($client, $writes)) {
-                    return null;
-                }
             }
-            throw new StoreFails('others write to the same record without end');
-        });
+            $answer = $this->server->run('begin', $seen, ...$arguments);
+            if ($answer === 1) {
+                return null;
+            }
+            $seen = $answer;
+        }
+        throw new StoreFails('others write to the same record without end');
     }
 
     public function confirmed(Write $write, string $result, int $now): void
@@ -108,113 +105,33 @@ final class RedisWrites implements Writes
         return $known;
     }
 
-    /**
-     * Each write of a batch counts for those of the same record behind it.
-     *
-     * @param list<Write>                    $writes
-     * @param \Closure(Write, Limits): ?Stop $check
-     * @return array{Write|null, Stop|null}
-     */
-    private function firstStop(\Redis $client, array $writes, \Closure $check): array
+    /** @return list<Limits> */
+    private static function seen(string $text): array
     {
-        $before = [];
-        foreach ($writes as $write) {
-            $record = "{$write->handler}:{$write->entity}";
-            $limits = $this->look(
-                $client, $write->handler, $write->entity, $write->user, $write->swing, $write->at, $before[$record] ?? 0
-            );
-            if (($stop = $check($write, $limits)) !== null) {
-                return [$write, $stop];
-            }
-            $before[$record] = ($before[$record] ?? 0) + ($write->counted ? 1 : 0);
-        }
-        return [null, null];
-    }
-
-    private function look(\Redis $client, string $handler, string $entity, string $user, string $swing, int $now, int $already): Limits
-    {
-        $key = fn (string $kind): string => $this->server->key($kind, $handler, $entity);
-        $count = static fn (string $kind, int $since): int => (int) $client->zCount($key($kind), "($since", '+inf');
-        $breaker = $client->hMGet($key('breaker'), ['until', 'level']);
-        [$times, $at] = $this->swing($client, $handler, $entity, $swing);
-        $spent = $client->hMGet($this->server->key('spent', Bounds::day($now), $user), ['deliveries', 'writes']);
-        return new Limits(
-            paused: $this->switches->pausedBy($client),
-            quarantined: (bool) $client->hExists($this->server->key('quarantine'), "$handler:$entity"),
-            breakerUntil: (int) $breaker['until'],
-            breakerLevel: (int) $breaker['level'],
-            arrivals10Minutes: $count('arrivals', $now - 10 * Bounds::MINUTE),
-            writes10Minutes: $count('writes', $now - 10 * Bounds::MINUTE) + $already,
-            writes24Hours: $count('writes', $now - Bounds::DAY) + $already,
-            swings: $at > $now - Bounds::RETENTION ? $times : 0,
-            spent: max((int) $spent['deliveries'], (int) $spent['writes']),
-        );
+        return array_map(static fn (array $each): Limits => new Limits(
+            paused: $each['paused'],
+            quarantined: $each['quarantined'],
+            breakerUntil: $each['breaker_until'],
+            breakerLevel: $each['breaker_level'],
+            arrivals10Minutes: $each['arrivals_10_minutes'],
+            writes10Minutes: $each['writes_10_minutes'],
+            writes24Hours: $each['writes_24_hours'],
+            swings: $each['swings'],
+            spent: $each['spent'],
+        ), (array) Json::decode($text));
     }
 
     /**
-     * Whether they are noted: not, where a watched record has changed.
+     * In the order of begin.lua.
      *
-     * @param list<Write> $writes
+     * @return list<string|int|bool>
      */
-    private function note(\Redis $client, array $writes): bool
+    private static function arguments(Write $write): array
     {
-        $life = Bounds::ledgerLife((int) $client->hGet($this->server->key('settings'), 'longest-echo'));
-        $swings = [];
-        foreach ($writes as $number => $write) {
-            $swings[$number] = $this->swing($client, $write->handler, $write->entity, $write->swing);
-        }
-        $client->multi();
-        foreach ($writes as $number => $write) {
-            $this->noteRow($client, $write, $write->lease + $life);
-            if ($write->counted) {
-                $this->noteWrite($client, $write, ...$swings[$number]);
-            }
-        }
-        return is_array($client->exec());
-    }
-
-    private function noteRow(\Redis $client, Write $write, int $expires): void
-    {
-        $client->hMSet($this->server->key('row', $write->row), [
-            'fingerprint' => $write->fingerprint,
-            'handler' => $write->handler,
-            'root' => $write->root,
-            'hop' => (string) $write->hop,
-            'chain' => $write->chain ? '1' : '0',
-            'state' => 'inflight',
-            'at' => (string) $write->at,
-            'lease' => (string) $write->lease,
-            'expires' => (string) $expires,
-        ]);
-        $client->zAdd($this->server->key('ledger'), $expires, $write->row);
-        $client->zAdd($this->server->key('ledger', $write->fingerprint), $write->at, $write->row);
-    }
-
-    private function noteWrite(\Redis $client, Write $write, int $times, int $at): void
-    {
-        $journal = $this->server->key('journal', $write->delivery, $write->handler);
-        $client->hSet($journal, $write->wanted, self::OPEN);
-        $client->pExpire($journal, Bounds::RETENTION);
-        $made = $this->server->key('writes', $write->handler, $write->entity);
-        $client->zAdd($made, $write->at, $write->row);
-        $client->zRemRangeByScore($made, '-inf', (string) ($write->at - Bounds::DAY));
-        $client->pExpire($made, Bounds::DAY);
-        $spent = $this->server->key('spent', Bounds::day($write->at), $write->user);
-        $client->hIncrBy($spent, 'writes', 1);
-        $client->expire($spent, self::KEEP_SPENT_SECONDS);
-        if ($write->swing !== '') {
-            $swings = $this->server->key('swings', $write->handler, $write->entity);
-            $again = $at > $write->at - Bounds::RETENTION ? $times + 1 : 1;
-            $client->hSet($swings, $write->swing, "$again {$write->at}");
-            $client->pExpire($swings, Bounds::RETENTION);
-        }
-    }
-
-    /** @return array{int, int} how often, and when last */
-    private function swing(\Redis $client, string $handler, string $entity, string $swing): array
-    {
-        $kept = $swing === '' ? false : $client->hGet($this->server->key('swings', $handler, $entity), $swing);
-        [$times, $at] = is_string($kept) ? explode(' ', $kept, 2) : ['0', '0'];
-        return [(int) $times, (int) $at];
+        return [
+            $write->row, $write->fingerprint, $write->handler, $write->entity, $write->root, $write->hop, $write->chain,
+            $write->delivery, $write->wanted, $write->user, Bounds::day($write->at), $write->at, $write->lease, $write->swing,
+            $write->counted,
+        ];
     }
 }

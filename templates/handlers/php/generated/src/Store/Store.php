@@ -33,6 +33,6 @@ final class Store
         }
         $redis = new RedisServer($url, $stack);
         $switches = new RedisSwitches($redis);
-        return new self(new RedisInbox($redis), new RedisWrites($redis, $switches), $switches);
+        return new self(new RedisInbox($redis), new RedisWrites($redis), $switches);
     }
 }
