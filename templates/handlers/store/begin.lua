@@ -1,11 +1,12 @@
 -- What stands against writes; and where that is what the guards have seen, the writes noted, in the same step. One that
 -- only asks gives no row, and '' as seen.
 -- ARGV: prefix seen, and for each write: row fingerprint handler entity root hop chain delivery wanted user day at
--- lease swing counted → 1 where they are noted, else what there is to see, as JSON: an object for each write
+-- lease swing counted leased token → 1 where they are noted, 0 where the job's lease is no longer ours, else what there
+-- is to see, as JSON: an object for each write
 local p, seen = ARGV[1], ARGV[2]
 local MINUTE, DAY, RETENTION = 60000, 86400000, 1209600000
 local FIELDS = {'row', 'fingerprint', 'handler', 'entity', 'root', 'hop', 'chain', 'delivery', 'wanted', 'user', 'day',
-  'at', 'lease', 'swing', 'counted'}
+  'at', 'lease', 'swing', 'counted', 'leased', 'token'}
 
 local writes = {}
 for place = 3, #ARGV, #FIELDS do
@@ -57,6 +58,11 @@ end
 local found = '[' .. table.concat(all, ', ') .. ']'
 if found ~= seen then
   return found
+end
+for _, write in ipairs(writes) do
+  if write.token ~= '' and redis.call('HGET', p .. 'lease:' .. write.leased, 'token') ~= write.token then
+    return 0
+  end
 end
 
 local longest = tonumber(redis.call('HGET', p .. 'settings', 'longest-echo') or '0')

@@ -20,7 +20,7 @@ from generated.rpc import OwsError, OwsUncertain, Rpc
 from generated.run import LeaseLost, Run, WriteStopped
 from generated.settings import Settings
 from generated.store import Store
-from generated.store.model import Limits, Stop, Write
+from generated.store.model import LEASE_LOST, Limits, Stop, Write
 from generated.switch import Switch
 
 LEASE = 60 * SECOND
@@ -133,7 +133,7 @@ class Writes:
 
         stop = self._store.begin(writes, check)
         if stop is not None:
-            raise run.stop(WriteStopped(stop.reason))
+            raise run.stop(LeaseLost() if stop == LEASE_LOST else WriteStopped(stop.reason))
         return writes
 
     def _made(self, run: Run, write: Write, call: Call, language: str | None) -> Any:
@@ -187,6 +187,8 @@ class Writes:
             swing=call.swing,
             counted=not is_read(call.service_call),
             secret=call.service_call in SECRET_RESULTS,
+            leased=run.job.entity,
+            token=run.job.token,
         )
 
     def _counted_by(self, run: Run, service_call: str, uid: str | None) -> str:

@@ -26,7 +26,7 @@ from generated.spool import Spool
 from generated.store import Store, StoreUnreachable, open_store
 from generated.switch import Switch
 from generated.worker import Handler, Worker
-from generated.writes import Writes
+from generated.writes import LEASE, Writes
 from tests.state import Row, Tables
 
 VECTORS = Path(__file__).parent / "vectors"
@@ -157,6 +157,10 @@ class Case:
                 assert self._store.release(which["delivery"], which["handler"], self._clock.now())
             case {"drop": dict() as which}:
                 assert self._store.drop(which["delivery"], which["handler"], self._clock.now())
+            case {"taken": dict() as which}:
+                taken = self._store.claim(self._clock.now(), "another", self._clock.now() + LEASE)
+                assert taken is not None
+                assert taken.delivery == which["delivery"]
             case {"lift": dict() as which}:
                 assert self._store.lift(which["handler"], which["entity"])
             case _:

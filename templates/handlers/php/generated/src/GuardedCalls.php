@@ -15,14 +15,18 @@ final class GuardedCalls
     private int $unchanged = 0;
     private readonly Ledger $ledger;
 
-    /** @param \Closure(): bool $holdOn renews the job's lease; false where it is gone */
+    /**
+     * @param \Closure(): bool $holdOn renews the job's lease; false where it is gone
+     * @param string           $token  the proof that the lease is ours
+     */
     public function __construct(
         private readonly Project $project,
         private readonly Job $job,
         private readonly Trigger $trigger,
         private readonly \Closure $holdOn,
+        string $token,
     ) {
-        $this->ledger = new Ledger($project, $job, $trigger);
+        $this->ledger = new Ledger($project, $job, $trigger, $token);
     }
 
     public function stoppedBy(): ?string

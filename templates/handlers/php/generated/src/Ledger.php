@@ -18,6 +18,7 @@ final class Ledger
         private readonly Project $project,
         private readonly Job $job,
         private readonly Trigger $trigger,
+        private readonly string $token,
     ) {
     }
 
@@ -45,6 +46,8 @@ final class Ledger
             swing: $swing,
             counted: !Calls::isRead($name),
             secret: Entities::isSecretResult($name),
+            leased: $this->job->entity,
+            token: $this->token,
         );
     }
 

@@ -36,7 +36,7 @@ final class Run
         if ($kept === null) {
             return $this->parked('delivery-lost');
         }
-        $calls = new GuardedCalls($this->project, $this->job, $trigger, $this->holdOn(...));
+        $calls = new GuardedCalls($this->project, $this->job, $trigger, $this->holdOn(...), $this->token);
         try {
             $event = Delivery::ofPayload($kept['payload'])->event;
             $decision = Heartbeat::during($this->holdOn(...), fn (): mixed => ($this->handler)($event, new Ows($calls)));

@@ -123,6 +123,10 @@ final class Worker
             return false;
         }
         $ending = (new Run($this->project, $job, $this->handlers[$job->handler] ?? null, $token))->ending();
+        if (!$this->giveBack($ending, $token)) {
+            Log::line(['level' => 'warning', 'reason' => 'lease-lost', 'delivery' => $job->delivery, 'trigger' => $job->handler]);
+            return true;
+        }
         Log::line([
             'delivery' => $job->delivery,
             'trigger' => $job->handler,
@@ -131,9 +135,6 @@ final class Worker
             'root' => $job->root,
             'hop' => $job->hop,
         ] + ($ending->error === '' ? [] : ['error' => $ending->error]));
-        if (!$this->giveBack($ending, $token)) {
-            Log::line(['level' => 'warning', 'reason' => 'lease-lost', 'delivery' => $job->delivery, 'trigger' => $job->handler]);
-        }
         return true;
     }
 

@@ -17,6 +17,7 @@ final class Write
      * @param string $swing   digest of what changes from what to what; empty where it was not compared
      * @param bool   $counted a write. A read of a call that wakes us has a row in the ledger and nothing else
      * @param bool   $secret  what OWS answers is one, and is not kept for a second run
+     * @param string $leased  the record that the job has a lease of; $token is the proof that it is still ours, empty for none
      */
     public function __construct(
         public readonly string $row,
@@ -34,6 +35,8 @@ final class Write
         public readonly string $swing = '',
         public readonly bool $counted = true,
         public readonly bool $secret = false,
+        public readonly string $leased = '',
+        public readonly string $token = '',
     ) {
     }
 }

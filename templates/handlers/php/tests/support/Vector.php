@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Owskit\Tests;
 
-use Owskit\{Answer, Condition, Connection, Decision, Event, Log, Ows, OwsError, Trigger};
+use Owskit\{Answer, Bounds, Condition, Connection, Decision, Event, Log, Ows, OwsError, Trigger};
 use Owskit\Store\Store;
 
 /** One case of tests/vectors/guards-*.json, which every language runs: state before, steps, state after. */
@@ -81,6 +81,11 @@ final class Vector
             isset($step['drop']) => Check::that(
                 $store->inbox->drop($step['drop']['delivery'], $step['drop']['handler'], $this->bench->now),
                 "$where: dropped nothing"
+            ),
+            isset($step['taken']) => Check::same(
+                $step['taken']['delivery'],
+                $store->inbox->claim('another', $this->bench->now, $this->bench->now + Bounds::LEASE)?->delivery,
+                "$where: taken by another worker"
             ),
             isset($step['lift']) => Check::that($store->switches->lift($step['lift']['handler'], $step['lift']['entity']), "$where: lifted nothing"),
             default => throw new Failed("$where: this kind of step is not known here: " . implode(', ', array_keys($step))),

@@ -126,7 +126,8 @@ class Write:
     """A call that is about to be made. `row` is the id of its ledger row, `wanted` the fingerprint for the journal.
 
     `counted`: a write. A read through a call that we are registered for has a row and nothing else.
-    `secret`: what OWS answers is one, and is not kept for a second run.
+    `secret`: what OWS answers is one, and is not kept for a second run. `leased`: the record that the job has a lease of,
+    and `token` the proof that it is still ours; empty where there is none.
     """
 
     row: str
@@ -144,6 +145,8 @@ class Write:
     swing: str = ""
     counted: bool = True
     secret: bool = False
+    leased: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,9 @@ class Stop:
     breaker: tuple[int, int] | None = None
     quarantine: bool = False
 
+
+LEASE_LOST = Stop("lease-lost")
+"""Not a guard's: another worker has the record by now."""
 
 Decide = Callable[[Arrival, Observation], Sequence[NewJob]]
 Check = Callable[[Write, Limits], Stop | None]

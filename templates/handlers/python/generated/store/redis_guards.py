@@ -8,7 +8,7 @@ from typing import Any
 
 from generated.clock import day_of
 from generated.store.limits import RETENTION
-from generated.store.model import Check, Known, Limits, Stop, StoreUnreachable, Write
+from generated.store.model import LEASE_LOST, Check, Known, Limits, Stop, StoreUnreachable, Write
 from generated.store.redis_server import Server
 
 MOST_TRIES = 100
@@ -35,7 +35,7 @@ class RedisGuards:
     def begin(self, writes: Sequence[Write], check: Check) -> Stop | None:
         """Looks once more and notes every write before it is made; all of them, or none where one is stopped.
 
-        They are noted only where all is still as it was looked at; else it looks again.
+        They are noted only where all is still as it was looked at, and the lease is ours; else it looks again.
         """
         arguments = [argument for write in writes for argument in _arguments(write)]
         seen = self._server.run("begin", "", *arguments)
@@ -46,8 +46,8 @@ class RedisGuards:
                     self.carry_out(stop, write.handler, write.entity, write.at)
                     return stop
             answer = self._server.run("begin", seen, *arguments)
-            if answer == 1:
-                return None
+            if isinstance(answer, int):
+                return None if answer else LEASE_LOST
             seen = answer
         raise StoreUnreachable("others write to the same record without end")
 
@@ -115,7 +115,7 @@ def _seen(text: str) -> list[Limits]:
 
 def _look(handler: str, entity: str, user: str, now: int) -> Sequence[object]:
     """As `_arguments`, of no write: it only asks."""
-    return ("", "", handler, entity, "", 0, 0, "", "", user, day_of(now), now, now, "", 0)
+    return ("", "", handler, entity, "", 0, 0, "", "", user, day_of(now), now, now, "", 0, "", "")
 
 
 def _arguments(write: Write) -> Sequence[object]:
@@ -123,6 +123,7 @@ def _arguments(write: Write) -> Sequence[object]:
     return (
         *(write.row, write.fingerprint, write.handler, write.entity, write.root, write.hop, write.chain),
         *(write.delivery, write.wanted, write.user, day_of(write.at), write.at, write.lease, write.swing, write.counted),
+        *(write.leased, write.token),
     )
 
 

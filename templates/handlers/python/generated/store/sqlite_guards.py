@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from generated.clock import DAY, MINUTE, day_of
 from generated.store.limits import SWING_DAYS, life
-from generated.store.model import Check, Known, Limits, Stop, Write
+from generated.store.model import LEASE_LOST, Check, Known, Limits, Stop, Write
 from generated.store.sqlite_file import Database
 from generated.store.sqlite_inbox import paused
 
@@ -33,6 +33,8 @@ class SqliteGuards:
         try:
             with self._database.transaction() as db:
                 for write in writes:
+                    if not _is_held(db, write):
+                        raise _Stopped(LEASE_LOST, write)
                     stop = check(write, _limits(db, write.handler, write.entity, write.user, write.swing, write.at))
                     if stop is not None:
                         raise _Stopped(stop, write)
@@ -123,6 +125,14 @@ class _Stopped(Exception):
     def __init__(self, stop: Stop, write: Write) -> None:
         self.stop = stop
         self.write = write
+
+
+def _is_held(db: sqlite3.Connection, write: Write) -> bool:
+    """Whether the job's lease is still ours: it may have lapsed while we looked at the record."""
+    if not write.token:
+        return True
+    given = (write.leased, write.token)
+    return db.execute("SELECT 1 FROM leases WHERE entity = ? AND token = ?", given).fetchone() is not None
 
 
 def _limits(db: sqlite3.Connection, handler: str, entity: str, user: str, swing: str, now: int) -> Limits:

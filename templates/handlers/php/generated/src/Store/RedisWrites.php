@@ -23,7 +23,7 @@ final class RedisWrites implements Writes
     public function limits(string $handler, string $entity, string $user, int $now): Limits
     {
         // Of no write: it only asks.
-        $look = ['', '', $handler, $entity, '', 0, false, '', '', $user, Bounds::day($now), $now, $now, '', false];
+        $look = ['', '', $handler, $entity, '', 0, false, '', '', $user, Bounds::day($now), $now, $now, '', false, '', ''];
         return self::seen($this->server->run('begin', '', ...$look))[0];
     }
 
@@ -41,7 +41,7 @@ final class RedisWrites implements Writes
         });
     }
 
-    /** They are noted only where all is still as it was looked at; else it looks again. */
+    /** They are noted only where all is still as it was looked at, and the lease is ours; else it looks again. */
     public function begin(array $writes, \Closure $check): ?Stop
     {
         $arguments = array_merge(...array_map(self::arguments(...), $writes));
@@ -55,8 +55,8 @@ final class RedisWrites implements Writes
                 }
             }
             $answer = $this->server->run('begin', $seen, ...$arguments);
-            if ($answer === 1) {
-                return null;
+            if (is_int($answer)) {
+                return $answer === 1 ? null : new Stop(self::LEASE_LOST);
             }
             $seen = $answer;
         }
@@ -131,7 +131,7 @@ final class RedisWrites implements Writes
         return [
             $write->row, $write->fingerprint, $write->handler, $write->entity, $write->root, $write->hop, $write->chain,
             $write->delivery, $write->wanted, $write->user, Bounds::day($write->at), $write->at, $write->lease, $write->swing,
-            $write->counted,
+            $write->counted, $write->leased, $write->token,
         ];
     }
 }

@@ -43,7 +43,8 @@ final class SqliteWrites implements Writes
         [$stop, $at] = $this->file->alone(function () use ($writes, $check): array {
             $this->file->run('SAVEPOINT writes');
             foreach ($writes as $write) {
-                $stop = $check($write, $this->look($write->handler, $write->entity, $write->user, $write->swing, $write->at));
+                $look = fn (): Limits => $this->look($write->handler, $write->entity, $write->user, $write->swing, $write->at);
+                $stop = $this->isHeld($write) ? $check($write, $look()) : new Stop(self::LEASE_LOST);
                 if ($stop !== null) {
                     $this->file->run('ROLLBACK TO writes');
                     return [$stop, $write];
@@ -169,6 +170,13 @@ final class SqliteWrites implements Writes
                 [$write->handler, $write->entity, $write->swing, $write->at, $write->at - Bounds::RETENTION]
             );
         }
+    }
+
+    /** Whether the job's lease is still ours: it may have lapsed while we looked at the record. */
+    private function isHeld(Write $write): bool
+    {
+        $lease = [$write->leased, $write->token];
+        return $write->token === '' || $this->file->rows('SELECT 1 FROM leases WHERE entity = ? AND token = ?', $lease) !== [];
     }
 
     /** @param array{string, string} $key */

@@ -11,6 +11,8 @@ interface Writes
 {
     public const DONE = 'done';
     public const OPEN = 'open';
+    /** Why nothing is written where another worker has the record by now. */
+    public const LEASE_LOST = 'lease-lost';
 
     /** A process starts: whatever is in flight may belong to one that died, and nobody knows whether it was made. */
     public function started(int $now): void;
