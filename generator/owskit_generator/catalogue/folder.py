@@ -17,6 +17,7 @@ from owskit_generator.catalogue.document import to_json
 from owskit_generator.catalogue.notes import Notes
 from owskit_generator.catalogue.openrpc import openrpc
 from owskit_generator.catalogue.postman import postman
+from owskit_generator.catalogue.publish import Filter, published, published_changes
 from owskit_generator.catalogue.sentences import Language
 from owskit_generator.catalogue.tables import COLUMNS, MADE_BY, calls_csv, workbook
 from owskit_generator.files import make_folder, write_whole
@@ -36,18 +37,20 @@ def write_catalogue(
     catalogue: dict[str, Any],
     folder: Path,
     *,
+    wanted: Filter = Filter(),  # noqa: B008 - frozen
     notes: Notes | None = None,
     language: Language = "en",
     with_postman: bool = False,
     force: bool = False,
     own_templates: Path | None = None,
 ) -> list[Written]:
-    """All its files. What is different from the catalogue that is there goes into the new one.
+    """All its files. What is different from the catalogue that is there goes into the new one; `wanted`, by which the
+    new one was published, holds for the old one too.
 
     Raises GenerateError before anything is written where a file of a name is not ours (unless `force`), and where the
     folder cannot be written.
     """
-    catalogue = with_changes(catalogue, last_edition(folder))
+    catalogue = with_changes(catalogue, last_edition(folder), wanted)
     made = texts(catalogue, notes, language, own_templates)
     if with_postman or ((folder / POSTMAN).is_file() and _ours(folder / POSTMAN)):
         made[POSTMAN] = _json(postman(catalogue))
@@ -95,15 +98,23 @@ def last_edition(folder: Path) -> dict[str, Any] | None:
     return found
 
 
-def with_changes(catalogue: dict[str, Any], last: dict[str, Any] | None) -> dict[str, Any]:
-    """The catalogue with `changes` since the last edition. The same edition made again says what it said."""
+def with_changes(
+    catalogue: dict[str, Any],
+    last: dict[str, Any] | None,
+    wanted: Filter = Filter(),  # noqa: B008 - frozen
+) -> dict[str, Any]:
+    """The catalogue with `changes` since the last edition. The same edition made again says what it said. What is left
+    out by `wanted` is not told of as gone, though the last edition may have shown it."""
     if last is None:
         return catalogue
     before = {key: value for key, value in last.items() if key != "changes"}
-    if before == json.loads(to_json(catalogue)):
-        return {**catalogue, "changes": last["changes"]} if "changes" in last else catalogue
     try:
-        found = changes(last, catalogue)
+        if before == json.loads(to_json(catalogue)):
+            if "changes" not in last:
+                return catalogue
+            kept = published_changes(last["changes"]["changes"], wanted)
+            return {**catalogue, "changes": {**last["changes"], "changes": kept}}
+        found = changes(published(last, wanted), catalogue)
         since = max((capture["started"] for capture in last["captures"]), default="")
     except (KeyError, TypeError, AttributeError):  # written by an owskit that knew less
         return catalogue

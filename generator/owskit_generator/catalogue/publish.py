@@ -44,13 +44,31 @@ def published(catalogue: dict[str, Any], wanted: Filter) -> dict[str, Any]:
     return made
 
 
+def published_changes(changes: list[dict[str, Any]], wanted: Filter) -> list[dict[str, Any]]:
+    """What was said to be different before, without what names a call or an action that is left out now."""
+    return [change for change in changes if not _tells_of_left(change, wanted)]
+
+
+def _tells_of_left(change: dict[str, Any], wanted: Filter) -> bool:
+    if change.get("service_call"):
+        return bool(_not_wanted(change["service_call"], wanted))
+    calls = (*change.get("before", ()), *change.get("after", ()))
+    texts = (change.get("event"), change.get("way"))
+    return any(_not_wanted(call, wanted) for call in calls) or any(
+        text and matches(text, wanted.left_actions) for text in texts
+    )
+
+
 def _why_not(call: dict[str, Any], wanted: Filter) -> str:
-    name = call["service_call"]
+    if reason := _not_wanted(call["service_call"], wanted):
+        return reason
+    return "background" if not wanted.background and is_background(call) else ""
+
+
+def _not_wanted(name: str, wanted: Filter) -> str:
     if matches(name, wanted.left_calls):
         return "notes"
-    if (wanted.only and not matches(name, wanted.only)) or matches(name, wanted.without):
-        return "chosen"
-    return "background" if not wanted.background and is_background(call) else ""
+    return "chosen" if (wanted.only and not matches(name, wanted.only)) or matches(name, wanted.without) else ""
 
 
 def matches(text: str, patterns: Iterable[str]) -> bool:

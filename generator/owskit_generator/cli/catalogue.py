@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     type=click.Choice(["en", "nl"]),
     default="en",
     show_default=True,
-    help="Of catalogue.html and catalogue.xlsx.",
+    help="Of catalogue.html, catalogue.md and catalogue.xlsx.",
 )
 @click.option(
     "--notes",
@@ -82,6 +82,7 @@ def command(
     from owskit_generator.catalogue.folder import write_catalogue
     from owskit_generator.catalogue.new_notes import add_new
     from owskit_generator.catalogue.notes import NAME, Notes, load_notes, make_notes
+    from owskit_generator.catalogue.page import plural
     from owskit_generator.catalogue.publish import Filter, published
     from owskit_generator.cli.learning import learn_captures
     from owskit_generator.cli.output import emit_json
@@ -90,16 +91,14 @@ def command(
     notes = load_notes(path) if path.exists() else Notes()
     asked = _asked(checklist)
     whole = document(learn_captures(captures), asked)
-    catalogue = published(
-        whole,
-        Filter(
-            only=only,
-            without=without,
-            background=not without_background,
-            left_calls=notes.leave_out_calls,
-            left_actions=notes.leave_out_actions,
-        ),
+    wanted = Filter(
+        only=only,
+        without=without,
+        background=not without_background,
+        left_calls=notes.leave_out_calls,
+        left_actions=notes.leave_out_actions,
     )
+    catalogue = published(whole, wanted)
     left = catalogue["left_out"]["service_calls"]
     if not catalogue["service_calls"] and (left["chosen"] or left["notes"]):
         hint = "Look at --only, --without and leave_out: in the notes; `owskit calls` lists the names."
@@ -107,6 +106,7 @@ def command(
     written = write_catalogue(
         catalogue,
         out,
+        wanted=wanted,
         notes=notes,
         language="nl" if language == "nl" else "en",
         with_postman=postman,
@@ -129,7 +129,7 @@ def command(
     if made_notes:
         click.echo(f"{path}  (yours: title, client, logo, notes; what you type there stays)")
     if new:
-        click.echo(f"{path}  (yours: {new} empty lines added for what is new, nothing else)")
+        click.echo(f"{path}  (yours: {plural(new, 'empty line', 'empty lines')} added for what is new, nothing else)")
     _tell(catalogue, notes, events)
 
 
@@ -171,11 +171,14 @@ def _summary(catalogue: dict[str, Any], written: list[Any]) -> dict[str, Any]:
 def _tell(catalogue: dict[str, Any], notes: Notes, events: list[str]) -> None:
     from owskit_generator.catalogue.markdown import single_line
     from owskit_generator.catalogue.notes import unknown_names
+    from owskit_generator.catalogue.page import plural
 
     left = sum(catalogue["left_out"]["service_calls"].values())
-    more = f" {left} service calls were left out." if left else ""
-    click.echo(f"{len(catalogue['service_calls'])} service calls, {len(catalogue['actions'])} actions.{more}")
+    more = f" {plural(left, 'service call was', 'service calls were')} left out." if left else ""
+    calls = plural(len(catalogue["service_calls"]), "service call", "service calls")
+    click.echo(f"{calls}, {plural(len(catalogue['actions']), 'action', 'actions')}.{more}")
     for sentence in unknown_names(notes, catalogue, events):
         click.echo(sentence, err=True)
     for problem in catalogue["problems"]:
-        click.echo(f"Could not be read, {problem['count']} times: {single_line(problem['what'])}", err=True)
+        times = plural(problem["count"], "time", "times")
+        click.echo(f"Could not be read, {times}: {single_line(problem['what'])}", err=True)

@@ -200,6 +200,37 @@ def test_publishing_only_what_was_chosen_and_counting_the_rest(tmp_path: Path) -
     assert "getListEx" not in text, "no link leads to what is not there"
 
 
+def test_what_the_next_edition_leaves_out_is_not_told_of_as_gone(tmp_path: Path) -> None:
+    """One looks at the first edition, sees what the client should not, and makes it again."""
+    out = tmp_path / "out"
+    run(CAPTURE, "--out", str(out))
+    notes = out / "notes.yaml"
+    assert b"WebsiteService" in (out / "catalogue.html").read_bytes()
+    text = notes.read_text(encoding="utf-8").replace("  calls: []", "  calls: [WebsiteService.*, check]")
+    notes.write_text(text, encoding="utf-8")
+    run(CAPTURE, "--out", str(out), "--without", "*.getDetail")
+    found = json.loads((out / "catalogue.json").read_text(encoding="utf-8"))
+    assert found["changes"]["changes"] == []
+    assert found["left_out"]["service_calls"] == {"background": 1, "chosen": 1, "notes": 2}
+    for path in out.iterdir():
+        if path.name != "notes.yaml":
+            assert b"WebsiteService" not in path.read_bytes(), path
+
+
+def test_changes_that_were_told_are_left_out_as_well(tmp_path: Path) -> None:
+    later = tmp_path / "later.jsonl"
+    lines = Path(CAPTURE).read_text(encoding="utf-8").splitlines(keepends=True)
+    later.write_text("".join(line for line in lines if "WebsiteService" not in line), encoding="utf-8")
+    out = tmp_path / "out"
+    run(CAPTURE, "--out", str(out))
+    run(str(later), "--out", str(out))
+    assert "Not seen this time" in (out / "catalogue.html").read_text(encoding="utf-8")
+    run(str(later), "--out", str(out), "--without", "website*")
+    for path in out.iterdir():
+        if path.name != "notes.yaml":
+            assert b"WebsiteService" not in path.read_bytes(), path
+
+
 def test_a_checklist_says_what_was_not_tried(tmp_path: Path) -> None:
     checklist = tmp_path / "checklist.yaml"
     checklist.write_text(
