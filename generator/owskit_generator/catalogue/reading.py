@@ -32,7 +32,7 @@ def learn_files(paths: Sequence[Path], watch: Watch = iter, processes: int | Non
         return learn(watch(read_sharpened(paths, late=True)))
     try:
         other = subprocess.Popen(
-            [sys.executable, "-m", "owskit_generator.catalogue.reading", *map(str, paths)],
+            [sys.executable, "-P", "-m", "owskit_generator.catalogue.reading", *map(str, paths)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

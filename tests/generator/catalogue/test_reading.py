@@ -28,6 +28,15 @@ def test_a_file_that_is_none_is_said_once_and_leaves_no_process(tmp_path: Path, 
         learn_files([tmp_path / "none.jsonl"], processes=processes)
 
 
+def test_what_lies_where_one_is_does_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second Python must not take modules from the folder of a client's that the command runs in."""
+    for module in ("msgspec", "pickle", "owskit_generator"):
+        (tmp_path / f"{module}.py").write_text("open('ran', 'w').close()\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    learn_files([CAPTURE], processes=2)
+    assert not (tmp_path / "ran").exists()
+
+
 @pytest.mark.parametrize("together", [1, 1 << 19])
 def test_a_result_that_cannot_be_read_is_a_problem_and_the_rest_is_learnt(
     tmp_path: Path, together: int, monkeypatch: pytest.MonkeyPatch
