@@ -9,6 +9,7 @@ from owskit_generator.catalogue.changes import Change
 from owskit_generator.catalogue.links import LIST, MAP
 from owskit_generator.catalogue.markdown import single_line
 from owskit_generator.catalogue.sentences import Say
+from owskit_generator.catalogue.words import of_type
 
 MOST_CALLS = 3
 
@@ -56,9 +57,14 @@ def sentence(found: Alike, say: Say) -> str:
         say.plain(change.what).format(
             call=calls,
             field=single_line(found.field),
-            before=joiner.join(map(single_line, change.before)) or say("none"),
-            after=joiner.join(map(single_line, change.after)) or say("none"),
+            before=joiner.join(_said(change, change.before, say)) or say("none"),
+            after=joiner.join(_said(change, change.after, say)) or say("none"),
             event=single_line(change.event) or say("no_place"),
             way=single_line(change.way),
         )
     )
+
+
+def _said(change: Change, parts: tuple[str, ...], say: Say) -> list[str]:
+    """Types in the words of the tables of fields; names of calls as they are."""
+    return [single_line(of_type(part, say) if change.what == "type_changed" else part) for part in parts]

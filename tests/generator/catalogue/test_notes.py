@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from owskit_addon.errors import CatalogueError
@@ -70,6 +70,7 @@ def test_a_large_logo(tmp_path: Path) -> None:
         notes(tmp_path, "logo: logo.png")
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=20), max_size=4, unique=True))
 def test_what_is_made_can_be_read_whatever_the_names(tmp_path_factory: Any, names: list[str]) -> None:
     path = tmp_path_factory.mktemp("notes") / "notes.yaml"

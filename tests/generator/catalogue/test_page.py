@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from owskit_addon.capture.events import Action, Call, CaptureStart
 from owskit_addon.errors import GenerateError
+from owskit_generator.catalogue.changes import Change
 from owskit_generator.catalogue.document import document
 from owskit_generator.catalogue.learn import learn
 from owskit_generator.catalogue.markdown import Markdown, code, escape
@@ -40,6 +42,7 @@ def test_hostile_names_everywhere_are_text() -> None:
     assert cells == {6}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_one_line_without_markup(text: str) -> None:
     escaped = escape(text)
@@ -102,3 +105,20 @@ def test_in_dutch_no_sentence_stays_english() -> None:
     assert "afgeleid" in text
     words = {"the", "what", "seen", "and", "inherited", "failed", "write", "kind", "always", "none"}
     assert not words & set(re.findall(r"[a-z]+", text.partition("-->")[2]))
+
+
+def test_each_change_is_a_line_in_the_words_of_the_page() -> None:
+    made = document(learn([Call(id="e", at=AT, service_call="AService.get", args=["x"])]))
+    found = [
+        Change("call_gone", True, "AService.getList"),
+        Change("type_changed", False, "AService.get", "arguments", ("1",), ("integer",), ("string",)),
+        Change("call_added", False, "AService.get"),
+    ]
+    text = render({**made, "changes": {"since": AT, "changes": msgspec.to_builtins(found)}}, None, "nl")
+    part = text[text.index("## Wat er is veranderd") : text.index("## Handelingen")]
+    assert part.splitlines()[2:] == [
+        "- Deze keer niet gezien: AService.getList (kan iets stuk maken)",
+        "- AService.get: arguments.1 was geheel getal en is nu tekst",
+        "- Nieuw: AService.get",
+        "",
+    ]

@@ -49,7 +49,7 @@ def test_text_says_what_breaks_first(later: Path) -> None:
     assert text.splitlines() == [
         "Breaking:",
         "  CandidateService.getListEx: field result.totalCount was not seen this time",
-        "  CandidateService.updateEx: arguments.2.statusId was integer or string and is boolean or integer",
+        "  CandidateService.updateEx: arguments.2.statusId was whole number or text and is yes or no or whole number",
         "Harmless:",
         "  CandidateService.getListEx: new field result.total",
         "  CandidateService.updateEx: field arguments.2.note was not seen this time",
