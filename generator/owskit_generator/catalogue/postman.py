@@ -68,18 +68,21 @@ def _raw(body: dict[str, Any]) -> str:
     return re.sub(f"{re.escape(json.dumps(_MARK))}(?!:)", json.dumps(_SESSION), text)
 
 
-def _example(schema: dict[str, Any], depth: int) -> Any:
-    """What says in the place of a value what belongs there."""
+def _example(schema: dict[str, Any], depth: int, asked: bool = False) -> Any:
+    """What says in the place of a value what belongs there. `asked`: inside a selection of fields, which 1 or true asks
+    for (`ows.md` 7.1)."""
     if schema.get("x-owskit-role") == "session":
         return _MARK
+    asked = asked or schema.get("x-owskit-name") == "what"
     types = schema.get("type", "null")
     types = [types] if isinstance(types, str) else types
     if "object" in types and depth:
-        return {name: _example(field, depth - 1) for name, field in schema.get("properties", {}).items()}
+        fields = schema.get("properties", {}).items()
+        return {name: _example(field, depth - 1, asked or name == "what") for name, field in fields}
     if "array" in types and depth:
-        return [_example(schema["items"], depth - 1)] if isinstance(schema.get("items"), dict) else []
+        return [_example(schema["items"], depth - 1, asked)] if isinstance(schema.get("items"), dict) else []
     if "string" in types:
         return f"<{schema.get('x-owskit-name') or what(schema)}>"
     if "integer" in types or "number" in types:
-        return 0
-    return False if "boolean" in types else None
+        return int(asked)
+    return asked if "boolean" in types else None

@@ -11,7 +11,13 @@ import pytest
 from tests.generator.catalogue.hostile import hostile
 from tests.generator.catalogue.remake import catalogue
 
+from owskit_addon.capture.events import Call
+from owskit_generator.catalogue.document import document
+from owskit_generator.catalogue.learn import learn
 from owskit_generator.catalogue.postman import SCHEMA, postman
+
+AT = "2026-11-20T09:30:00.000Z"
+UID = "tok:uid:16:0123456789"
 
 
 def test_a_request_for_each_call() -> None:
@@ -28,6 +34,20 @@ def test_a_request_for_each_call() -> None:
         "id": 1,
     }
     assert {"key": "session", "value": ""} in made["variable"]
+
+
+def test_a_selection_of_fields_asks_for_them() -> None:
+    what = {"uid": 1, "Person": {"firstName": True}}
+    calls = [
+        Call(id="1", at=AT, service_call="AService.getListEx", args=["tok:session:26:0123456789", {"what": what}]),
+        Call(id="2", at=AT, service_call="AService.getDetail", args=["tok:session:26:0123456789", UID, what]),
+        Call(id="3", at=AT, service_call="AService.update", args=["tok:session:26:0123456789", UID, {"statusId": 5}]),
+    ]
+    (folder,) = postman(document(learn(calls)))["item"]
+    params = {item["name"]: json.loads(item["request"]["body"]["raw"])["params"] for item in folder["item"]}
+    assert params["AService.getListEx"][1]["what"] == what
+    assert params["AService.getDetail"][2] == what
+    assert params["AService.update"][2] == {"statusId": 0}
 
 
 def test_two_catalogues_give_the_same_bytes() -> None:
