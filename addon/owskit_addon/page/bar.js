@@ -48,12 +48,16 @@ function showBar({ host, shadow, ears, channel }) {
   const typing = () => naming() || Boolean(shadow.activeElement && shadow.activeElement.tagName === "INPUT");
   const place = barPlace(root, () => over || Boolean(shadow.activeElement), layout);
 
+  // One after the other, each made when the one before it has been answered: F8 pressed twice begins and ends.
+  let before = Promise.resolve();
   function order(body) {
-    return channel.send("order", body).then((answer) => {
+    const made = before.then(() => channel.send("order", typeof body === "function" ? body() : body)).then((answer) => {
       if (answer.refused) throw answer;
       take(answer, true);
       soon(400);
     });
+    before = made.catch(() => {});
+    return made;
   }
 
   function act(body) {
@@ -215,7 +219,7 @@ function showBar({ host, shadow, ears, channel }) {
     if (place.folded()) place.fold(false);
     open(true, true);
   };
-  const go = () => act({ do: state.action && state.action.held ? "done" : "begin", ...beginning() });
+  const go = () => act(() => ({ do: state.action && state.action.held ? "done" : "begin", ...beginning() }));
   panel.element.addEventListener("begun", () => open(false));
   const beginning = () => (state.next && !(state.action && state.action.held) ? { business_event: state.next[0], way: state.next[1] } : {});
 
@@ -334,7 +338,10 @@ function showBar({ host, shadow, ears, channel }) {
     checked = true;
     later(() => check(), 120);
   }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["open", "class", "style", "hidden", "role"] });
-  visualViewport.addEventListener("resize", place.show); // also where a scrollbar has come or gone
+  visualViewport.addEventListener("resize", () => {
+    place.show(); // also where a scrollbar has come or gone
+    place.avoid();
+  });
 
   function second() {
     if (!document.hidden) tick();

@@ -1,4 +1,5 @@
-// Where the bar stands: at the edge it was dragged to, remembered for the tab, out of the way of a dialog's buttons.
+// Where the bar stands: at the edge it was dragged to, remembered for the tab, out of the way of a dialog's buttons and of
+// what the page keeps at an edge of the window.
 const PLACE = "owskit.bar";
 const EDGE = 8;
 const DIALOGS = 'dialog[open],[role="dialog"],[role="alertdialog"],[aria-modal="true"],.modal';
@@ -38,33 +39,58 @@ function barPlace(root, busy, folds) {
     const { left, top, right } = rect(away || place);
     root.style.left = `${Math.round(left)}px`;
     root.style.top = `${Math.round(top)}px`;
-    root.classList.toggle("top", top < roomY() / 2);
+    const high = top < roomY() / 2;
+    root.classList.toggle("top", high);
+    root.style.setProperty("--room", `${Math.round(high ? roomY() - top : top - 2 * EDGE)}px`); // for the panel
     root.classList.toggle("left", left + right < roomX());
   }
 
-  function covers(at, boxes) {
+  const covers = (at, boxes) => {
     const mine = rect(at);
     return boxes.some((box) => box.left < mine.right + 4 && box.right > mine.left - 4 && box.top < mine.bottom + 4 && box.bottom > mine.top - 4);
+  };
+  const share = (px, room) => Math.min(1, Math.max(0, (px - EDGE) / Math.max(1, room)));
+  const boxOf = (element) => element.getBoundingClientRect();
+  const buttons = (parts) =>
+    parts.flatMap((part) => [...part.querySelectorAll(BUTTONS)].slice(0, 200)).map(boxOf).filter((box) => box.width && box.height);
+
+  // Bars of the page's with buttons, below this one: they stay where they are when the page is scrolled.
+  function bars(at) {
+    const { left, top, right, bottom } = rect(at);
+    const found = new Set();
+    for (let x = left; x <= right; x += (right - left) / 8) {
+      for (const y of [top, bottom]) document.elementsFromPoint(x, y).forEach(found.add, found);
+    }
+    return [...found].filter((bar) => bar.offsetHeight < roomY() / 3 && /fixed|sticky/.test(getComputedStyle(bar).position) && bar.querySelector(BUTTONS));
+  }
+
+  // Away from the edge, past one bar after the other.
+  function past(at, times = 3) {
+    const boxes = bars(at).map(boxOf);
+    if (!boxes.length || !times) return at;
+    const top = at.y < 0.5 ? Math.max(...boxes.map((box) => box.bottom)) + EDGE : Math.min(...boxes.map((box) => box.top)) - 44 - EDGE;
+    return past({ ...at, y: share(top, roomY()) }, times - 1);
   }
 
   // Never while the pointer or the keyboard is on the bar: what is aimed at stays where it is.
   function avoid() {
-    const dialogs = document.querySelectorAll(DIALOGS);
-    if (busy() || (!dialogs.length && !away)) return;
-    const boxes = [...dialogs]
-      .flatMap((dialog) => [...dialog.querySelectorAll(BUTTONS)].slice(0, 200))
-      .map((button) => button.getBoundingClientRect())
-      .filter((box) => box.width && box.height);
-    const corners = [[1, 1], [0, 1], [1, 0], [0, 0]].map(([x, y]) => ({ x, y }));
-    const dots = corners.map((corner) => ({ ...corner, folded: true }));
-    away = covers(place, boxes) ? [...corners, ...dots].find((corner) => !covers(corner, boxes)) || away : null;
+    if (busy()) return;
+    const asked = buttons([...document.querySelectorAll(DIALOGS)]);
+    const free = (at) => !covers(at, asked) && !covers(at, buttons(bars(at)));
+    if (free(place)) {
+      if (!away) return;
+      away = null;
+    } else {
+      const corners = [[1, 1], [0, 1], [1, 0], [0, 0]].map(([x, y]) => ({ x, y }));
+      const dots = corners.map((corner) => ({ ...corner, folded: true }));
+      away = [place, ...corners, ...dots].flatMap((at) => [at, past(at)]).find(free) || away;
+    }
     show();
   }
 
   function moveTo(left, top) {
-    const limit = (value) => Math.min(1, Math.max(0, value));
-    place.x = limit((left - EDGE) / Math.max(1, roomX() - root.offsetWidth - 2 * EDGE));
-    place.y = limit((top - EDGE) / Math.max(1, roomY()));
+    place.x = share(left, roomX() - root.offsetWidth - 2 * EDGE);
+    place.y = share(top, roomY());
     away = null;
     show();
   }

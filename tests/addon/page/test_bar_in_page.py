@@ -191,6 +191,22 @@ def test_f8_begins_and_ends_and_shift_f8_goes_to_the_bar_and_back(go: BarPage, r
     assert heard == ["Control", "F8", "F9"]
 
 
+def test_keys_that_follow_before_the_answers_are_counted_one_by_one(
+    go_led: BarPage, led: Recording, path: Path
+) -> None:
+    go_led.open("<p>Go!</p>")
+    go_led.shows("0 of 2")
+    go_led.page.evaluate(
+        "() => { const reach = window.reach; const wait = () => new Promise((then) => setTimeout(then, 300));"
+        "window.reach = (...given) => wait().then(() => reach(...given)); }"
+    )
+    for _ in range(5):  # three times begun, twice ended: the way that wants two, and the next
+        go_led.page.keyboard.press("F8")
+    go_led.until(lambda: led.actions.held == "a3")
+    ways = [each.way for each in read_capture(path) if isinstance(each, Action)]
+    assert ways == [DETAIL, DETAIL, BULK]
+
+
 def test_forged_keys_do_nothing(go: BarPage, recording: Recording) -> None:
     go.open()
     go.page.evaluate("window.dispatchEvent(new KeyboardEvent('keydown', { key: 'F8' }))")
@@ -427,6 +443,50 @@ def test_a_dialog_filled_with_buttons_leaves_a_dot(go: BarPage) -> None:
     go.open(f'<style nonce="n">{style} .b2 {{ top: 200px; }}</style><div role="dialog">{cells}</div>')
     go.until(lambda: box(go.bar)["width"] == 44)
     assert box(go.bar)["x"] > 1200
+
+
+BARS = """<style nonce="n">nav, #bulk, #top { position: fixed; left: 0; right: 0; bottom: 0; height: 56px; }
+#bulk { bottom: 60px; } #top { position: sticky; bottom: auto; top: 0; } #bulk[hidden] { display: none; }
+nav button, #top button { width: 24%; height: 50px; } #bulk button { float: right; } .tall { height: 3000px; }</style>
+<div id="top"><button>A</button><button>B</button><button>C</button><button>D</button></div><div class="tall"></div>
+<div id="bulk" hidden><button id="all">All</button></div>
+<nav><button>1</button><button>2</button><button>3</button><button id="four">4</button></nav>"""
+
+
+def test_it_stands_beside_bars_that_the_page_keeps_at_an_edge(go: BarPage) -> None:
+    go.page.set_viewport_size({"width": 800, "height": 600})
+    go.open(BARS)
+    go.until(lambda: box(go.bar)["y"] + 44 == box(go.page.locator("nav"))["y"] - 8)
+    assert box(go.bar)["width"] > 400
+    go.page.locator("#four").click()
+    go.page.evaluate("document.querySelector('#bulk').hidden = false")
+    go.until(lambda: box(go.bar)["y"] + 44 == box(go.page.locator("#bulk"))["y"] - 8)
+    go.page.locator("#all").click()
+    go.page.evaluate("document.querySelector('#bulk').hidden = true")
+    go.until(lambda: box(go.bar)["y"] + 44 == box(go.page.locator("nav"))["y"] - 8)
+    go.bar.locator(".grip").hover()
+    go.page.mouse.down()
+    go.page.mouse.move(400, 5, steps=4)  # onto the page's bar at the top
+    go.page.mouse.up()
+    go.page.mouse.click(400, 300)  # the keyboard is no longer on the bar
+    go.until(lambda: box(go.bar)["y"] >= box(go.page.locator("#top"))["height"])
+    go.page.evaluate("document.querySelectorAll('nav, #top').forEach((each) => each.remove())")
+    go.until(lambda: box(go.bar)["y"] < 50)  # where it was dragged to
+
+
+@pytest.mark.parametrize("y", [30, 250, 320, 560])
+def test_the_panel_stays_in_the_window_wherever_the_bar_stands(go_led: BarPage, y: int) -> None:
+    go_led.page.set_viewport_size({"width": 900, "height": 600})
+    go_led.open("<p>Go!</p>")
+    go_led.bar.locator(".grip").hover()
+    go_led.page.mouse.down()
+    go_led.page.mouse.move(500, y, steps=4)
+    go_led.page.mouse.up()
+    go_led.bar.locator(".more").click()
+    panel = box(go_led.panel)
+    assert panel["y"] >= 0
+    assert panel["y"] + panel["height"] <= 600
+    assert panel["height"] > 150
 
 
 def test_nothing_moves_under_the_pointer_when_calls_come(go: BarPage, recording: Recording) -> None:
