@@ -20,6 +20,7 @@ from owskit_sandbox import Sandbox
 home, profiles = with_browser.home, with_browser.profiles
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
+F8 = "\ue038"
 # Its own settings for being driven would hide what ours do not switch off.
 DRIVEN = '{"marionette.port": 0, "remote.prefs.recommended": false}'
 
@@ -63,7 +64,10 @@ def test_trust_is_said_and_clicks_in_go_are_recorded_with_their_calls(
             page.click("form button")
             page.click("main tbody tr a")
             until(lambda: any(call["service_call"] == "CandidateService.getDetail" for call in events(path, "call")))
-            assert page.run("document.querySelector('owskit-bar') !== null")
+            # It comes by `import()`, and is put there by what was imported.
+            until(lambda: page.run("document.querySelector('owskit-bar') !== null"))
+            page.type("body", F8)
+            until(lambda: any(action["how"] == "mark" for action in events(path, "action")))
         os.kill(browser_processes(profiles)[0], signal.SIGTERM)
         assert command.ends() == 0, command.said
     assert '"hosts": ["127.0.0.1"]' in command.said  # nothing of the browser's own went out
