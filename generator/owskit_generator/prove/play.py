@@ -22,8 +22,9 @@ LATE = 90_000
 """Seconds: longer than a ledger row can live (at most a day)."""
 _DELAYS: dict[Mode, float] = {"1s": 1, "700s": 700, "late": LATE}
 _OVERTAKEN = 3.0
-_HOUR = 3_600_000
-_DAY = 24 * _HOUR
+_DAY = 86_400_000
+_OVERSLEPT = 3 * _DAY
+"""Milliseconds: more than a run lies after the one before it (`Stage.next_day`)."""
 _STEPS = 200
 
 Act = Callable[[], None]
@@ -41,6 +42,7 @@ class Play:
         self.mode = mode
         self.cap = cap
         self.began = stage.now
+        self._earlier = {(job.delivery, job.handler) for job in stage.store.jobs(self.began - _OVERSLEPT)}
         self._ends = None if days is None else self.began + days * _DAY
         self.expire = False
         self.copies: Callable[[int], int] = lambda number: 2 if mode == "duplicated" else 1
@@ -102,8 +104,10 @@ class Play:
             self.deliver_now()
 
     def jobs(self) -> list[Job]:
-        """Those of this run. On a busy machine the project may see late that the clock was moved to its day."""
-        return self.stage.store.jobs(self.began - _HOUR)
+        """Those of this run. On a busy machine the project may see late that the clock was moved to its day: then its
+        first ones bear the time of the day before."""
+        found = self.stage.store.jobs(self.began - _OVERSLEPT)
+        return [job for job in found if (job.delivery, job.handler) not in self._earlier]
 
     def end(self) -> None:
         """Nothing is delivered any more; waits for what is still being worked on, so that it is no other run's."""
