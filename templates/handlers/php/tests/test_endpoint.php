@@ -110,6 +110,9 @@ $tests = [
         Check::same(['parked', 'store-unreachable'], Posted::decision($posted->send()));
         Check::same(1, count($posted->bench->project->spool->all()), 'in the spool');
         rmdir($posted->bench->folder . '/store.sqlite');
+        foreach (['no JSON', '{"received": 1}', '[]'] as $number => $text) {
+            file_put_contents($posted->bench->folder . "/spool/0-$number.json", $text);
+        }
         $done = [];
         $posted->bench->work(['one' => static function () use (&$done) {
             $done[] = 1;

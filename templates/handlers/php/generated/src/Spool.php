@@ -32,12 +32,13 @@ final class Spool
             fclose($file);
         }
         if (!$isKept || !@rename($aside, "{$this->folder}/{$arrival->id}.json")) {
+            @unlink($aside);
             throw new \RuntimeException('the spool cannot be written');
         }
     }
 
     /**
-     * What is in it, the oldest first: id and what was kept.
+     * What is in it, the oldest first: id and what was kept. A file that is no delivery stays where it is, for a person.
      *
      * @return array<string, array{received: int, payload: string, fingerprint: string, mark: string}>
      */
@@ -47,12 +48,20 @@ final class Spool
         foreach (glob($this->folder . '/*.json') ?: [] as $file) {
             $text = @file_get_contents($file);
             $given = $text === false ? null : Json::decode($text);
-            if (is_array($given)) {
+            if (is_array($given) && self::isWhole($given)) {
                 $kept[basename($file, '.json')] = $given;
             }
         }
         ksort($kept, SORT_STRING);
         return $kept;
+    }
+
+    /** @param array<array-key, mixed> $given */
+    private static function isWhole(array $given): bool
+    {
+        $isText = static fn (string $name): bool => is_string($given[$name] ?? null);
+        return is_int($given['received'] ?? null) && $isText('payload') && $isText('fingerprint') && $isText('mark')
+            && is_array(Json::decode($given['payload'], 512));
     }
 
     public function remove(string $id): void
