@@ -58,7 +58,13 @@ end
 if taken and taken.state ~= 'unknown' and tonumber(other) <= tonumber(taken.at) then
   other = '0'
 end
-redis.call('HSET', key, 'fingerprint', fingerprint, 'actor', actor, 'at', ARGV[3], 'other', other)
+-- What guard 4 takes for a copy is no event of its own: the time stays that of the first.
+local at = ARGV[3]
+if not taken and previous[1] == fingerprint and previous[2] == actor and now - tonumber(previous[3]) < 30000
+  and now - tonumber(previous[4]) >= 30000 then
+  at = previous[3]
+end
+redis.call('HSET', key, 'fingerprint', fingerprint, 'actor', actor, 'at', at, 'other', other)
 redis.call('PEXPIRE', key, 86400000)
 
 local spent = redis.call('HINCRBY', p .. 'spent:' .. day .. ':' .. actor, 'deliveries', 1)

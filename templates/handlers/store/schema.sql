@@ -57,7 +57,7 @@ CREATE TABLE IF NOT EXISTS journal (        -- the writes of one job, so that a 
   PRIMARY KEY (delivery, handler, fingerprint)
 ) WITHOUT ROWID;
 
-CREATE TABLE IF NOT EXISTS previous (       -- the preceding delivery of each entity
+CREATE TABLE IF NOT EXISTS previous (       -- the preceding delivery of each entity; of copies the first
   entity TEXT NOT NULL PRIMARY KEY, fingerprint TEXT NOT NULL, actor TEXT NOT NULL, at INTEGER NOT NULL,
   other INTEGER NOT NULL DEFAULT 0          -- when something else was delivered before it; 0: nothing since it was written
 ) WITHOUT ROWID;

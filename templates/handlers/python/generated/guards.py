@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from generated.clock import DAY, HOUR, SECOND
+from generated.clock import DAY, HOUR
 from generated.conditions import Condition, holds
 from generated.delivery import Delivery
 from generated.proof import is_on
+from generated.store.limits import DUPLICATE
 from generated.store.model import Limits, Observation, Stop
 
-DUPLICATE = 30 * SECOND
 DEEPEST_HOP = 3
 MOST_ARRIVALS_10_MINUTES = 20
 MOST_WRITES_10_MINUTES = 3

@@ -17,6 +17,8 @@ final class Bounds
     public const RETENTION = 14 * self::DAY;
     /** A delivery without a decision for so long has lost its process. */
     public const UNDECIDED = 10_000;
+    /** The same again within so long may be a copy. */
+    public const DUPLICATE = 30_000;
 
     public const WRITES_IN_10_MINUTES = 3;
     public const WRITES_IN_24_HOURS = 10;

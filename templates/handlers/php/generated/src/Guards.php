@@ -23,7 +23,6 @@ final class Guards
         'depth' => 'depth',
     ];
 
-    private const DUPLICATE_WITHIN = 30_000;
     private const DEEPEST_HOP = 3;
 
     public function __construct(private readonly ?int $ownUserId)
@@ -73,7 +72,7 @@ final class Guards
         if ($last === null || $last['fingerprint'] !== $look->seen->fingerprint || $last['actor'] !== $look->delivery->actor()) {
             return null;
         }
-        $since = static fn (int $moment): bool => $look->received - $moment < self::DUPLICATE_WITHIN;
+        $since = static fn (int $moment): bool => $look->received - $moment < Bounds::DUPLICATE;
         return $since($last['at']) && !$since($last['other']) ? 'duplicate' : null;
     }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from generated.clock import DAY, MINUTE
+from generated.clock import DAY, MINUTE, SECOND
 
+DUPLICATE = 30 * SECOND
 LIFE = 15 * MINUTE
 LONGEST_LIFE = DAY
 RETENTION = 14 * DAY

@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Previous:
-    """The delivery before this one for the same entity. `other`: when something else was delivered before that one."""
+    """The delivery before this one for its entity; of copies the first. `other`: when another was before that."""
 
     fingerprint: str
     actor: str

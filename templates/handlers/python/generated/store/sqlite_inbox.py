@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from generated.clock import day_of
 from generated.store import observed
+from generated.store.limits import DUPLICATE
 from generated.store.model import (
     Arrival,
     Decide,
@@ -159,9 +160,11 @@ def _observe(db: sqlite3.Connection, arrival: Arrival) -> Observation:
         "SELECT fingerprint, actor, at, other FROM previous WHERE entity = ?", (arrival.entity,)
     ).fetchone()
     previous = Previous(*found) if found is not None else None
+    other = _other(arrival, previous, written)
+    at = previous.at if previous is not None and row is None and _is_copy(arrival, previous) else arrival.now
     db.execute(
         "INSERT OR REPLACE INTO previous VALUES (?, ?, ?, ?, ?)",
-        (arrival.entity, arrival.fingerprint, arrival.actor, arrival.now, _other(arrival, previous, written)),
+        (arrival.entity, arrival.fingerprint, arrival.actor, at, other),
     )
     (spent,) = db.execute(
         "INSERT INTO spent (day, user, deliveries) VALUES (?, ?, 1) "
@@ -199,9 +202,18 @@ def _other(arrival: Arrival, previous: Previous | None, written: int | None) -> 
     """When something else was delivered before this one; 0 where nothing was, or nothing since we wrote this."""
     if previous is None:
         return 0
-    same = (previous.fingerprint, previous.actor) == (arrival.fingerprint, arrival.actor)
-    other = previous.other if same else previous.at
+    other = previous.other if _is_same(arrival, previous) else previous.at
     return 0 if written is not None and other <= written else other
+
+
+def _is_same(arrival: Arrival, previous: Previous) -> bool:
+    return (previous.fingerprint, previous.actor) == (arrival.fingerprint, arrival.actor)
+
+
+def _is_copy(arrival: Arrival, previous: Previous) -> bool:
+    """What guard 4 takes for a copy is no event of its own: the time stays that of the first."""
+    recent, alone = arrival.now - previous.at < DUPLICATE, arrival.now - previous.other >= DUPLICATE
+    return _is_same(arrival, previous) and recent and alone
 
 
 def _take(db: sqlite3.Connection, arrival: Arrival) -> tuple[Row | None, int | None]:

@@ -19,9 +19,10 @@ final class SqliteObservations
         [$row, $written] = $this->takeRow($arrival);
         $before = $this->file->rows('SELECT fingerprint, actor, at, other FROM previous WHERE entity = ?', [$arrival->entity]);
         $other = self::other($arrival, $before[0] ?? null, $written);
+        $at = $row === null && self::isCopy($arrival, $before[0] ?? null) ? $before[0]['at'] : $arrival->received;
         $this->file->run(
             'INSERT OR REPLACE INTO previous VALUES (?, ?, ?, ?, ?)',
-            [$arrival->entity, $arrival->fingerprint, $arrival->actor, $arrival->received, $other]
+            [$arrival->entity, $arrival->fingerprint, $arrival->actor, $at, $other]
         );
         return new Observation(
             fingerprint: $arrival->fingerprint,
@@ -58,9 +59,25 @@ final class SqliteObservations
         if ($previous === null) {
             return 0;
         }
-        $isSame = $previous['fingerprint'] === $arrival->fingerprint && $previous['actor'] === $arrival->actor;
-        $other = $isSame ? $previous['other'] : $previous['at'];
+        $other = self::isSame($arrival, $previous) ? $previous['other'] : $previous['at'];
         return $written !== null && $other <= $written ? 0 : $other;
+    }
+
+    /** @param array{fingerprint: string, actor: string, at: int, other: int} $previous */
+    private static function isSame(Arrival $arrival, array $previous): bool
+    {
+        return $previous['fingerprint'] === $arrival->fingerprint && $previous['actor'] === $arrival->actor;
+    }
+
+    /**
+     * What guard 4 takes for a copy is no event of its own: the time stays that of the first.
+     *
+     * @param array{fingerprint: string, actor: string, at: int, other: int}|null $previous
+     */
+    private static function isCopy(Arrival $arrival, ?array $previous): bool
+    {
+        return $previous !== null && self::isSame($arrival, $previous) && $arrival->received - $previous['at'] < Bounds::DUPLICATE
+            && $arrival->received - $previous['other'] >= Bounds::DUPLICATE;
     }
 
     /**
