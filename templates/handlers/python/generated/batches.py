@@ -38,6 +38,7 @@ class Batches:
                 raise run.stop(WriteStopped("uncertain"))
             if known == "done" or (compared is not None and not compared.args):
                 results[place] = result
+                run.unchanged += 1
             else:
                 to_make[place] = (call, compared or call)
                 if not reads:
@@ -47,8 +48,9 @@ class Batches:
         return [results[place] for place in range(len(calls))]
 
     def _made(self, run: Run, calls: Sequence[tuple[Call, Call]], essential: bool) -> list[Any]:
-        writes = self._writes.begin(run, calls, essential=essential)
         inner = [call for _, call in calls]
+        noted = [place for place, call in enumerate(inner) if self._writes.is_noted(call)]
+        begun = self._writes.begin(run, [calls[place] for place in noted], essential=essential) if noted else []
         try:
             answers = self._line.call(
                 "MultiService.execute",
@@ -56,21 +58,28 @@ class Batches:
                     [{"method": PREFIX + call.service_call, "args": call.filled(session)} for call in inner]
                 ],
             )
-            if isinstance(answers, dict):
-                answers = [answers.get(str(place)) for place in range(len(inner))]
-            if not isinstance(answers, list) or len(answers) != len(inner):
+            if not isinstance(answers, list | dict) or len(answers) != len(inner):
                 raise OwsUncertain("the answer to the batch does not fit it")
         except OwsError as error:
-            self._writes.failed(writes, error)
+            self._writes.failed(begun, error)
             raise
-        return [self._one_of_batch(run, write, answer) for write, answer in zip(writes, answers, strict=True)]
+        if isinstance(answers, dict):
+            answers = [answers.get(str(place)) for place in range(len(inner))]
+        writes = dict(zip(noted, begun, strict=True))
+        return [self._one_of_batch(run, writes.get(place), answer) for place, answer in enumerate(answers)]
 
-    def _one_of_batch(self, run: Run, write: Write, answer: Any) -> Any:
-        if isinstance(answer, dict) and answer.get("status") == "success":
-            self._writes.confirmed(run, write, answer.get("data"))
+    def _one_of_batch(self, run: Run, write: Write | None, answer: Any) -> Any:
+        """`write` is None for a read that nobody is woken by."""
+        status = answer.get("status") if isinstance(answer, dict) else None
+        if status == "success":
+            if write is not None:
+                self._writes.confirmed(run, write, answer.get("data"))
             return answer.get("data")
-        message = answer.get("message") if isinstance(answer, dict) else None
-        refused = OwsError(str(message or "OWS refused this call of the batch")[:300])
-        self._writes.failed([write], refused)
-        self._line.forget_session(refused.message)
-        return refused
+        if status is None:
+            error: OwsError = OwsUncertain("OWS left this call of the batch out")
+        else:
+            error = OwsError(str(answer.get("message") or "OWS refused this call of the batch")[:300])
+            self._line.forget_session(error.message)
+        if write is not None:
+            self._writes.failed([write], error)
+        return error

@@ -24,6 +24,10 @@ class OwsError(Exception):
         self.code = code
 
 
+class OwsUnreached(OwsError):
+    """The call came to nobody, or OWS takes no more this minute: nothing was done, and nothing said about the call."""
+
+
 class OwsUncertain(OwsError):
     """No answer, or none that can be read: nobody knows whether it was done."""
 
@@ -90,7 +94,7 @@ class Rpc:
                 try:
                     session = self._ask("loginByUid", [self._api_key])
                 except OwsUncertain as error:
-                    raise OwsError(error.message) from None  # the call itself was not begun
+                    raise OwsUnreached(error.message) from None  # the call itself was not begun
                 if not isinstance(session, str) or not session:
                     raise OwsError("OWS did not accept OTYS_API_KEY")
                 self._logged_in(session)
@@ -104,13 +108,13 @@ class Rpc:
         try:
             answer = self._http.post(self._url, json=request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
-            raise OwsError(f"OWS cannot be reached ({type(error).__name__})") from None
+            raise OwsUnreached(f"OWS cannot be reached ({type(error).__name__})") from None
         except httpx.TimeoutException:
             raise OwsUncertain("OWS did not answer in time") from None
         except httpx.HTTPError as error:
             raise OwsUncertain(f"the connection to OWS was lost ({type(error).__name__})") from None
         if answer.status_code == 429:
-            raise OwsError("OWS was asked too often (HTTP 429)", 429)
+            raise OwsUnreached("OWS was asked too often (HTTP 429)", 429)
         try:
             body = answer.json()
         except (ValueError, RecursionError):

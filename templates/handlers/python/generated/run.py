@@ -25,13 +25,14 @@ class LeaseLost(WriteStopped):
 
 @dataclass
 class Run:
-    """`known` is the journal of the runs before this one. `wanted` and `made` count writes."""
+    """`known` is the journal of the runs before this. `wanted`, `unchanged` (right already) and `made` count writes."""
 
     job: Job
     trigger: Trigger
     known: Known = field(default_factory=dict)
     stopped: WriteStopped | None = None
     wanted: int = 0
+    unchanged: int = 0
     made: int = 0
 
     def stop(self, stopped: WriteStopped) -> WriteStopped:

@@ -130,7 +130,7 @@ class Worker:
             return _again(run.job, now, f"{type(raised).__name__} at {place_of(raised)}")
         if not isinstance(decision, Decision) or not is_decision(decision):
             return Ending("parked", now, "parked", "no-decision")
-        if decision.decision == "done" and run.wanted and not run.made:
+        if decision.decision == "done" and run.wanted and run.unchanged == run.wanted:
             return Ending("done", now, "skip", "unchanged")
         return Ending("done", now, decision.decision, decision.reason)
 

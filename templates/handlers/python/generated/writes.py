@@ -16,7 +16,7 @@ from generated.entities import SECRET_RESULTS, compared_with, entity_of, is_read
 from generated.guards import OF_A_WRITE, Ask, first_stop, is_paused, is_warned_at
 from generated.identity import new_id
 from generated.proof import is_on
-from generated.rpc import OwsError, OwsUncertain, Rpc
+from generated.rpc import OwsError, OwsUncertain, OwsUnreached, Rpc
 from generated.run import LeaseLost, Run, WriteStopped
 from generated.settings import Settings
 from generated.store import Store
@@ -62,12 +62,14 @@ class Writes:
         run.wanted += 1
         known, result = run.known.get(self.fingerprint(call), (None, None))
         if known == "done":
+            run.unchanged += 1
             return result
         compared = self.compared(run, call)
         if compared is None and known == "open":
             raise run.stop(WriteStopped("uncertain"))
         to_make = compared if compared is not None else call
         if not to_make.args:
+            run.unchanged += 1
             return None
         [write] = self.begin(run, [(call, to_make)], essential=essential)
         return self._made(run, write, to_make, language)
@@ -77,9 +79,12 @@ class Writes:
         if text:
             self._store.remember_session(text, self._clock.now() + SESSION_LIFE)
 
+    def is_noted(self, call: Call) -> bool:
+        """Whether it has a row in the ledger: a read only where it wakes a trigger of ours."""
+        return not is_read(call.service_call) or call.service_call in self._registered
+
     def _read(self, run: Run, call: Call, language: str | None) -> Any:
-        """A read wakes our own trigger too, where one is on it: then it has a row, and nothing is counted."""
-        if call.service_call not in self._registered:
+        if not self.is_noted(call):
             return self._ask(call, language)
         [write] = self.begin(run, [(call, call)], essential=True)
         return self._made(run, write, call, language)
@@ -101,14 +106,14 @@ class Writes:
         None where it cannot be compared: no such call, or OWS does not let us read these fields.
         """
         read_with = compared_with(call.service_call)
-        if read_with is None or len(call.args) != 3 or not is_on(self.compared):
+        if read_with is None or len(call.args) < 3 or not is_on(self.compared):
             return None
-        _, uid, wanted = call.args
+        _, uid, wanted, *more = call.args
         if not isinstance(uid, str | int) or not isinstance(wanted, dict) or not wanted:
             return None
         try:
             current = self._read(run, Call(read_with, (None, uid, dict.fromkeys(wanted, 1))), None)
-        except OwsUncertain:
+        except (OwsUncertain, OwsUnreached):
             raise
         except OwsError:
             return None
@@ -117,7 +122,7 @@ class Writes:
         changes = difference(current, wanted)
         if not changes:
             return Call(call.service_call, ())
-        return Call(call.service_call, (None, uid, changes), swing(current, changes))
+        return Call(call.service_call, (None, uid, changes, *more), swing(current, changes))
 
     def begin(self, run: Run, calls: Sequence[tuple[Call, Call]], *, essential: bool) -> list[Write]:
         writes = [self._write(run, call, wanted) for wanted, call in calls]

@@ -88,6 +88,10 @@ class ScriptedOws:
             self._case.step(step)
         if call.get("timeout"):
             raise httpx.ReadTimeout("no answer", request=request)
+        if call.get("unreachable"):
+            raise httpx.ConnectError("nobody there", request=request)
+        if call.get("busy"):
+            return httpx.Response(429)
         if "error" in call:
             return httpx.Response(200, json={"error": {"message": call["error"], "code": 400}})
         return httpx.Response(200, json={"result": call.get("result")})

@@ -11,7 +11,7 @@ final class GuardedCalls
 {
     /** Why a write was held up: the job is parked for it, and no further one goes out. */
     private ?string $stopped = null;
-    private int $made = 0;
+    private int $wanted = 0;
     private int $unchanged = 0;
     private readonly Ledger $ledger;
 
@@ -37,7 +37,7 @@ final class GuardedCalls
     /** Whether all that was to be written was there already. */
     public function foundUnchanged(): bool
     {
-        return $this->unchanged > 0 && $this->made === 0;
+        return $this->wanted > 0 && $this->unchanged === $this->wanted;
     }
 
     /**
@@ -53,6 +53,7 @@ final class GuardedCalls
             return $this->read($name, $args, $send);
         }
         $this->mayWrite();
+        $this->wanted++;
         $asked = $this->ledger->fingerprint($name, $args);
         [$before, $given] = $this->ledger->earlier($asked);
         if ($before === Writes::DONE) {
@@ -69,9 +70,7 @@ final class GuardedCalls
         }
         $write = $this->ledger->row($name, $args, $asked, $swing);
         $this->begin([$write], $essential);
-        $result = $this->guarded($write, static fn (): mixed => $send($name, $args));
-        $this->made++;
-        return $result;
+        return $this->guarded($write, static fn (): mixed => $send($name, $args));
     }
 
     /**
@@ -94,6 +93,7 @@ final class GuardedCalls
                 continue;
             }
             $this->mayWrite();
+            $this->wanted++;
             $asked = $this->ledger->fingerprint($name, $args);
             [$before, $results[$key]] = $this->ledger->earlier($asked);
             $swing = '';
@@ -103,6 +103,7 @@ final class GuardedCalls
             }
             if ($before === Writes::DONE || $args === null) {
                 unset($calls[$key]);
+                $this->unchanged++;
                 continue;
             }
             if ($before === Writes::OPEN && $swing === '') {
@@ -113,7 +114,6 @@ final class GuardedCalls
             $writes[$key] = $this->ledger->row($name, $args, $asked, $swing);
         }
         if ($calls === []) {
-            $this->unchanged++;
             return $results;
         }
         if ($writes !== []) {
@@ -129,9 +129,12 @@ final class GuardedCalls
      */
     private function send(array $calls, array $writes): array
     {
-        $sent = array_map(static fn (array $call): array => ['method' => $call[0], 'args' => $call[1]], $calls);
+        $sent = array_map(static fn (array $call): array => ['method' => $call[0], 'args' => $call[1]], array_values($calls));
         try {
             $answers = $this->project->connection()->call(Connection::MULTI, [$sent]);
+            if (!is_array($answers) || count($answers) !== count($sent)) {
+                throw new OwsError('the answer to the batch does not fit it', null, OwsError::UNKNOWN);
+            }
         } catch (OwsError $error) {
             foreach ($writes as $write) {
                 $this->ledger->ended($write, $error);
@@ -139,12 +142,11 @@ final class GuardedCalls
             throw $error;
         }
         $results = [];
-        foreach (array_keys($calls) as $key) {
-            $results[$key] = self::result($answers[$key] ?? null);
+        foreach (array_keys($calls) as $place => $key) {
+            $results[$key] = self::result($answers[$place] ?? null);
             if (isset($writes[$key])) {
                 $error = $results[$key] instanceof OwsError ? $results[$key] : null;
                 $this->ledger->ended($writes[$key], $error, $results[$key]);
-                $this->made += $results[$key] instanceof OwsError || !$writes[$key]->counted ? 0 : 1;
             }
         }
         return $results;
@@ -199,7 +201,7 @@ final class GuardedCalls
                 fn (string $name, array $args): mixed => $this->project->connection()->call($name, $args)
             );
         } catch (OwsError $error) {
-            if ($error->whether === OwsError::UNKNOWN || $error->httpStatus === 429) {
+            if ($error->whether === OwsError::UNKNOWN || $error->isUnreached()) {
                 throw $error;
             }
             $current = null;

@@ -52,7 +52,8 @@ final class Ows
 
     /**
      * Several calls in one request to OWS (MultiService). Each result stands where its call stood; a call that OWS refused
-     * has its OwsError there. A batch is not compared with what is there.
+     * has its OwsError there. The first write to each record is compared as `update` is; null in the place of one that was
+     * right already.
      *
      *     $ows->batch([['VacancyService.update', 'uid-1', ['published' => true]], ['VacancyService.delete', 'uid-2']]);
      *

@@ -20,4 +20,10 @@ final class OwsError extends \RuntimeException
     ) {
         parent::__construct($message);
     }
+
+    /** The call came to nobody, or OWS takes no more this minute: it said nothing about the call. */
+    public function isUnreached(): bool
+    {
+        return $this->httpStatus === 0 || $this->httpStatus === 429;
+    }
 }

@@ -10,6 +10,8 @@ use Owskit\{Connection, Delivery, OwsError, Transport};
 final class FakeOws implements Transport
 {
     public const SESSION = 'own-session';
+    /** As the code of an OwsError: nothing came to OWS. */
+    public const UNREACHED = 'unreached';
 
     /** @var list<array{string, mixed}> short name and arguments after the session */
     public array $calls = [];
@@ -42,8 +44,11 @@ final class FakeOws implements Transport
         try {
             return [200, self::body(['result' => ($this->answer)($name, $params)])];
         } catch (OwsError $error) {
-            if ($error->whether === OwsError::UNKNOWN) {
+            if ($error->whether === OwsError::UNKNOWN || $error->owsCode === self::UNREACHED) {
                 throw $error;
+            }
+            if ($error->httpStatus === 429) {
+                return [429, ''];
             }
             return [200, self::body(['error' => ['message' => $error->getMessage(), 'code' => 1]])];
         }

@@ -203,6 +203,12 @@ final class Vector
         if ($wanted['timeout'] ?? false) {
             throw new OwsError('OWS did not answer in time', null, OwsError::UNKNOWN);
         }
+        if ($wanted['unreachable'] ?? false) {
+            throw new OwsError('nobody there', FakeOws::UNREACHED);
+        }
+        if ($wanted['busy'] ?? false) {
+            throw new OwsError('too many', httpStatus: 429);
+        }
         if (isset($wanted['error'])) {
             throw new OwsError($wanted['error']);
         }
