@@ -12,8 +12,8 @@ import click
 if TYPE_CHECKING:
     from owskit_generator.prove.load.load import Loaded
     from owskit_generator.prove.own.handlers import Proved
+    from owskit_generator.prove.progress import Progress
     from owskit_generator.prove.proof import Proof
-    from owskit_generator.prove.prove import Progress
 
 _MODES = ("async", "inside", "1s", "700s", "late", "duplicated", "reordered")
 
@@ -190,7 +190,11 @@ def _ablate(project: Path, as_json: bool) -> None:
     from owskit_generator.cli.output import emit_json
     from owskit_generator.prove.ablation import ablate, table
 
-    rows = ablate(project)
+    if as_json:
+        rows = ablate(project)
+    else:
+        with _progress() as show:
+            rows = ablate(project, show)
     if as_json:
         emit_json(rows)
     else:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import msgspec
 
 from owskit_generator.prove.configs import make_project
+from owskit_generator.prove.lanes import Task, in_lanes
 from owskit_generator.prove.play import Play
+from owskit_generator.prove.progress import Progress
 from owskit_generator.prove.scenario import Config
 from owskit_generator.prove.scenarios import foreign, people
 from owskit_generator.prove.stage import Stage
 from owskit_generator.prove.stores import open_place
+from owskit_generator.prove.temporary import temporary_folder
 
 CAP = 30
 """Deliveries after which it loops. No set of guards that ends a case needs more than 12."""
@@ -35,13 +41,10 @@ class _Case(msgspec.Struct, frozen=True, kw_only=True):
     config: Config
 
 
-def _sets() -> dict[str, str]:
-    alone = {guard: guard for guard in GUARDS}
-    without = {f"-{guard}": ",".join(other for other in ALL if other != guard) for guard in GUARDS}
-    return {"none": "none", **alone, "ALL": ",".join(ALL), **without}
-
-
 ALL = (*GUARDS, "oscillation", "budget")
+ALONE = {"none": "none", **{guard: guard for guard in GUARDS}, "ALL": ",".join(ALL)}
+"""OWSKIT_GUARDS by the head of its column: each guard alone."""
+LEFT_OUT = {f"-{guard}": ",".join(other for other in ALL if other != guard) for guard in GUARDS}
 
 
 def _same_field(play: Play, *, behaviour: str = "normalise", user: int = 0) -> None:
@@ -87,7 +90,8 @@ def _new_blind(play: Play) -> None:
 
 
 def _echo_twice(play: Play) -> None:
-    play.copies = lambda number: 2 if number == 2 else 1
+    """Every echo, not only the first: what comes after the person's edit is one."""
+    play.copies = lambda number: 2 if number > 1 else 1
     _same_field(play)
 
 
@@ -113,37 +117,64 @@ CASES = (
 )
 
 
-def ablate(project: Path) -> list[Row]:
-    """Raises ProofError where the project does not start."""
-    results: dict[str, dict[str, str]] = {case.title: {} for case in CASES}
-    with TemporaryDirectory(prefix="owskit-ablate-", ignore_cleanup_errors=True) as temporary:
-        for number, (name, guards) in enumerate(_sets().items()):
-            for title, result in _with(project, guards, Path(temporary) / str(number)):
-                results[title][name] = result
+class _Result(NamedTuple):
+    scenario: str
+    guards: str
+    result: str
+
+
+def ablate(
+    project: Path,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    sets: Mapping[str, str] = ALONE | LEFT_OUT,
+) -> list[Row]:
+    """`sets`: OWSKIT_GUARDS by the head of its column. Raises ProofError where the project does not start."""
+    results = {case.title: dict.fromkeys(sets, "") for case in CASES}
+    done = 0
+    with (
+        temporary_folder("owskit-ablate-") as folder,
+        closing(in_lanes(list(_tasks(project, sets, folder)))) as lanes,
+    ):
+        for each in lanes:
+            if isinstance(each, _Result):
+                done += 1
+                results[each.scenario][each.guards] = each.result
+                on_progress(Progress(f"{each.guards}: {each.scenario.strip()}", done, len(CASES) * len(sets)))
     return [Row(scenario=title, results=found) for title, found in results.items()]
 
 
-def _with(project: Path, guards: str, folder: Path) -> Iterator[tuple[str, str]]:
-    for config in dict.fromkeys(case.config for case in CASES):
-        copy, triggers, environment = make_project(project, config, folder / config, guards)
-        with open_place("sqlite", copy) as store, Stage(copy, triggers, environment=environment, store=store) as stage:
-            stage.store.tenant_sends_sessions()  # learnt from an echo, which a guard alone never sees
-            for case in (each for each in CASES if each.config == config):
-                stage.next_day()
-                play = Play(stage, "async", cap=CAP)
-                stage.relay.session = "keep"
-                case.run(play)
-                play.end()
-                looped = play.posted >= CAP
-                yield case.title, "LOOP" if looped else f"{play.posted}/{len(play.writes)}"
+def _tasks(project: Path, sets: Mapping[str, str], folder: Path) -> Iterator[Task]:
+    for number, (name, guards) in enumerate(sets.items()):
+        for config in dict.fromkeys(case.config for case in CASES):
+            place = folder / f"{number}-{config}"
+            yield partial(_with, project=project, name=name, guards=guards, config=config, folder=place)
+
+
+def _with(
+    halt: threading.Event, *, project: Path, name: str, guards: str, config: Config, folder: Path
+) -> Iterator[_Result]:
+    copy, triggers, environment = make_project(project, config, folder, guards)
+    with (
+        open_place("sqlite", copy) as store,
+        Stage(copy, triggers, environment=environment, store=store, halt=halt) as stage,
+    ):
+        stage.store.tenant_sends_sessions()  # learnt from an echo, which a guard alone never sees
+        for case in (each for each in CASES if each.config == config):
+            stage.next_day()
+            play = Play(stage, "async", cap=CAP)
+            stage.relay.session = "keep"
+            case.run(play)
+            play.end()
+            looped = play.posted >= CAP
+            yield _Result(case.title, name, "LOOP" if looped else f"{play.posted}/{len(play.writes)}")
 
 
 def table(rows: Iterable[Row]) -> str:
     """Fixed columns, as in loop-guards.md 6; then each guard left out."""
     rows = list(rows)
     names = list(rows[0].results)
-    cut = names.index("ALL") + 1
-    return "\n\n".join(_part(rows, part) for part in (names[:cut], names[cut:]))
+    parts = ([name for name in names if (name in LEFT_OUT) is left_out] for left_out in (False, True))
+    return "\n\n".join(_part(rows, part) for part in parts if part)
 
 
 def _part(rows: list[Row], names: list[str]) -> str:

@@ -15,6 +15,7 @@ from owskit_generator.prove.lanes import Task, in_lanes
 from owskit_generator.prove.load.load import Loaded, load
 from owskit_generator.prove.load.plan import Plan
 from owskit_generator.prove.own.handlers import Proved, merge, prove_own
+from owskit_generator.prove.progress import Progress
 from owskit_generator.prove.project import copy_whole
 from owskit_generator.prove.proof import Proof, make_proof
 from owskit_generator.prove.runner import Ran, Run, run_all
@@ -27,14 +28,6 @@ from owskit_generator.prove.without import Looped, without_guards
 _TELL = 100
 AT_ONCE = 40
 """Runs in one lane before the next part of a configuration is for whichever lane is free."""
-
-
-class Progress(NamedTuple):
-    """What has been done, and how much of all."""
-
-    what: str
-    done: int
-    of: int
 
 
 def prove(

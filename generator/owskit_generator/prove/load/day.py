@@ -39,12 +39,11 @@ class Write(msgspec.Struct, frozen=True):
 
 class Played(msgspec.Struct, kw_only=True):
     """What happened. `wanted`: titles set that the handler heard of and had to write, `unheard`: that OTYS delivered no
-    more; `first_hour` both in the first. `deliveries` by user's number; `unanswered`: without a decision; `wrong`:
+    more. `deliveries` by user's number; `unanswered`: without a decision; `wrong`:
     records whose title is not as the handler wants it; `unchanged`: jobs that found their work done, by that of an edit
     that came at the same time; `warnings`: lines of the project's log about the budget."""
 
     wanted: int = 0
-    first_hour: int = 0
     unheard: int = 0
     deliveries: Counter[int] = msgspec.field(default_factory=Counter)
     writes: list[Write] = msgspec.field(default_factory=list)
@@ -111,7 +110,6 @@ class _Day:
                     lost = change.who == OWN and heard >= self._stage.daily_limit
                     self.played.unheard += lost
                     self.played.wanted += not lost
-                    self.played.first_hour += change.at < 3600
 
     def ended(self, jobs: list[Job]) -> Played:
         played = self.played

@@ -12,7 +12,7 @@ import msgspec
 from owskit_addon.errors import ProofError
 from owskit_generator.prove.configs import make_project
 from owskit_generator.prove.load.day import CALL, Played, play_day
-from owskit_generator.prove.load.plan import HOURS, Plan
+from owskit_generator.prove.load.plan import Plan
 from owskit_generator.prove.stage import Stage
 from owskit_generator.prove.stores import Place, open_place
 from owskit_generator.triggers.forecast import LIMIT, forecast, from_log
@@ -26,8 +26,8 @@ NEAR = 0.05
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     """One day. `own`: deliveries for the API key's user, of `limit`. `last_write`, `last_essential`: how many there
     were before the last write that could wait, and before the last that could not (None: there was none).
-    `expected`: as lint forecasts deliveries from the first hour, or from what was announced; `happened`: those there
-    were, with what was parked or never heard of counted as if it had been written."""
+    `expected`: as lint forecasts deliveries from those of the day before, or from what was announced; `happened`:
+    those there were, with what was parked or never heard of counted as if it had been written."""
 
     title: str
     store: str
@@ -73,8 +73,7 @@ def load(
             faults.append(error.message)
         own = played.deliveries[stage.sandbox.user_id]
     parked = sum(played.parked.values())
-    known = float(plan.announced or played.first_hour * HOURS)
-    foreseen = forecast(triggers.triggers, {CALL: known}, "what is known before")
+    foreseen = forecast(triggers.triggers, {CALL: float(plan.foreseen)}, "what is known before")
     loaded = Loaded(
         title=plan.title,
         store=place,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from random import Random
 from typing import Literal, NamedTuple
 
@@ -9,10 +10,14 @@ import msgspec
 
 from owskit_generator.prove.scenario import Config
 
-HOURS = 8
+BY_HOUR = (6, 19, 17, 5, 10, 20, 15, 8)
+"""Percent of a day's edits in each hour from nine to five: a morning and an afternoon, with a pause at noon."""
 RECRUITERS = 20
 OWN = -1
 """The user of the API key, by whom the project writes too."""
+IMPORT = 10_200
+"""When it begins, in seconds from nine o'clock."""
+DAY_ENDS = len(BY_HOUR) * 3600 - 1
 BOARD = RECRUITERS
 """The other integration, which has a user of its own."""
 
@@ -29,31 +34,34 @@ class Change(NamedTuple):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """A day. Of its `records` each `essential`-th has a handler whose write must not wait; 0 for none. Whatever sets a
     title wakes the handler, which then wants to write it, unless the API key's user did and `config` is not shared.
-    `announced`: how many of these there will be, where that is known before."""
+    `foreseen`: how many of these were to be expected, as on the day before, or as announced."""
 
     title: str
     changes: list[Change]
     records: int
     essential: int
     config: Config
-    announced: int = 0
+    foreseen: int
 
 
 def working_day() -> Plan:
-    """12,000 changes: 20 recruiters and a job board edit titles all day; another integration and, from twelve to one,
-    an import share the project's API key, and so its 10,000 deliveries."""
+    """12,000 changes: 20 recruiters and a job board edit titles in the morning and in the afternoon; another
+    integration and, within twenty minutes before noon, an import share the project's API key, and so its 10,000
+    deliveries. The day before had other numbers, as days have."""
     changes = [
         *_all_day(6500, range(RECRUITERS), "title", records=1750),
         *_all_day(500, [BOARD], "title", records=1750, first=6500),
         *_all_day(1000, [OWN], "location", records=1750),
-        *(Change(3 * 3600 + number * 3600 // 4000, OWN, number, "title") for number in range(4000)),
+        *(Change(IMPORT + number * 1200 // 4000, OWN, number, "title") for number in range(4000)),
     ]
+    before = Random(6500)  # noqa: S311 - the same day each time
     return Plan(
         title="a day of 20 recruiters, two integrations and an import",
         changes=sorted(changes),
         records=4000,
         essential=2,
         config="watched",
+        foreseen=sum(before.randrange(310, 341) for _ in range(RECRUITERS)) + before.randrange(450, 551),
     )
 
 
@@ -66,22 +74,23 @@ def large_import() -> Plan:
         records=12_000,
         essential=0,
         config="watched-shared",
-        announced=12_000,
+        foreseen=12_000,
     )
 
 
 def _all_day(
     number: int, who: range | list[int], field: Literal["title", "location"], records: int, first: int = 0
 ) -> list[Change]:
-    """Spread evenly over the day, as near as people are even; a record is changed again after two hours."""
+    """More of them in some hours than in others; a record is changed again after an hour at the earliest."""
     random = Random(number)  # noqa: S311 - the same day each time
-    seconds = HOURS * 3600
+    starts = [sum(BY_HOUR[:hour]) for hour in range(len(BY_HOUR) + 1)]
+
+    def at(each: int) -> int:
+        share = each * 100 / number
+        hour = bisect_right(starts, share) - 1
+        return int(3600 * (hour + (share - starts[hour]) / BY_HOUR[hour]))
+
     return [
-        Change(
-            min(seconds - 1, each * seconds // number + random.randrange(60)),
-            who[each % len(who)],
-            (first + each) % records,
-            field,
-        )
+        Change(min(DAY_ENDS, at(each) + random.randrange(60)), who[each % len(who)], (first + each) % records, field)
         for each in range(number)
     ]
