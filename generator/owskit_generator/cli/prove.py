@@ -64,10 +64,11 @@ def command(
     """
     from owskit_generator.cli.output import emit_json
     from owskit_generator.prove.load.plan import large_import, working_day
+    from owskit_generator.prove.project import lock_of
     from owskit_generator.prove.prove import prove
     from owskit_generator.prove.scenario import MODES
     from owskit_generator.prove.selection import QUICK, places, runs
-    from owskit_generator.prove.write import write_proof
+    from owskit_generator.prove.write import check_writable, write_proof
 
     if ablate:
         with _ending_decently():
@@ -75,6 +76,9 @@ def command(
         return
     ways = modes or (MODES if whole else QUICK)
     stores, left_out = places(store, whole=whole)
+    lock_of(project)  # first: no folder is made for what is no project
+    if out is not None:
+        check_writable(out)
     with ExitStack() as ended:
         ended.enter_context(_ending_decently())
         show = ended.enter_context(_progress()) if not as_json else lambda progress: None

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from owskit_addon.errors import ProofError
 from owskit_generator.prove import proof as data
 from owskit_generator.prove.report import junit, page
+
+
+def check_writable(out: Path) -> None:
+    """Before minutes are spent on what can then be written nowhere. Raises ProofError."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise _cannot_write(out, error) from None
 
 
 def write_proof(proof: data.Proof, out: Path) -> list[Path]:
@@ -17,7 +28,9 @@ def write_proof(proof: data.Proof, out: Path) -> list[Path]:
         page.write_page(proof, out)
         junit.write_junit(proof, out)
     except OSError as error:
-        raise ProofError(
-            f"{out}: the proof cannot be written ({error.strerror}).", "Name another folder with --out."
-        ) from None
+        raise _cannot_write(out, error) from None
     return [out / name for name in (data.NAME, page.NAME, junit.NAME)]
+
+
+def _cannot_write(out: Path, error: OSError) -> ProofError:
+    return ProofError(f"{out}: the proof cannot be written ({error.strerror}).", "Name another folder with --out.")

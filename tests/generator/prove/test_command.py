@@ -63,3 +63,12 @@ def test_a_folder_that_is_no_project_is_said(
 def test_json_is_the_proof(make_project: Make, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, str(make_project()), "--scenario", "34", "--json")
     assert (code, json.loads(out)["format"]) == (0, 2)
+
+
+def test_a_place_that_cannot_be_written_is_said_before_anything_runs(
+    make_project: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("owskit_generator.prove.prove.prove", lambda *_, **__: pytest.fail("it ran"))
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    code, _, error = run(capsys, str(make_project()), "--out", str(tmp_path / "file" / "proof"))
+    assert (code, "the proof cannot be written" in error, "--out" in error) == (1, True, True)
