@@ -98,7 +98,7 @@ def load(
 
 
 def _verdict(loaded: Loaded, played: Played, foreseen: str, logged: float) -> Iterator[str]:
-    """Runs that are under way at once may each see the same count: so many may go over."""
+    """A write is let go before it is seen at OTYS; meanwhile those that go at the same time raise the count."""
     at_once = PROCESSES * THREADS
     for what, last, percent in (
         ("a write that can wait", loaded.last_write, LESS),
