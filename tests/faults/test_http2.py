@@ -15,7 +15,7 @@ import pytest
 from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.errors import ErrorCodes
-from h2.events import DataReceived, RequestReceived, ResponseReceived, StreamEnded, StreamReset
+from h2.events import DataReceived, Event, RequestReceived, ResponseReceived, StreamEnded, StreamReset
 
 from tests.e2e.otys_stand_in import ANSWER, certificate
 from tests.faults import wire
@@ -89,13 +89,27 @@ class Client:
         self.state = H2Connection()
         self.state.initiate_connection()
 
+    def received(self) -> list[Event]:
+        """What came next. Raises ConnectionError where the connection ended."""
+        if not (data := self.socket.recv(65536)):
+            raise ConnectionResetError("the proxy hung up")
+        found = self.state.receive_data(data)
+        for event in found:
+            if isinstance(event, DataReceived):
+                self.state.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
+        self.socket.sendall(self.state.data_to_send())
+        return found
+
     def begin(self, number: int, query: str = "", *, whole: bool = True) -> int:
         """Sends a service call, or the first half of its body; gives the stream."""
         stream = self.state.get_next_available_stream_id()
         body = wire.batch(number)
         head = {":method": "POST", ":authority": self._place, ":scheme": "https", ":path": f"/jservice.php?x{query}"}
         self.state.send_headers(stream, [*head.items(), ("content-type", "application/json")])
-        self.state.send_data(stream, body if whole else body[: len(body) // 2], end_stream=whole)
+        body = body if whole else body[: len(body) // 2]
+        while self.state.local_flow_control_window(stream) < len(body):
+            self.received()  # until the proxy allows more
+        self.state.send_data(stream, body, end_stream=whole)
         self.socket.sendall(self.state.data_to_send())
         return stream
 
@@ -107,10 +121,8 @@ class Client:
     def answer(self, stream: int) -> tuple[int, bytes, bool]:
         """Status, body and whether it was reset; what comes for other streams is passed over."""
         status, body = 0, b""
-        while data := self.socket.recv(65536):
-            for event in self.state.receive_data(data):
-                if isinstance(event, DataReceived):
-                    self.state.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
+        while True:
+            for event in self.received():
                 if getattr(event, "stream_id", None) != stream:
                     continue
                 if isinstance(event, ResponseReceived):
@@ -119,8 +131,6 @@ class Client:
                     body += event.data
                 elif isinstance(event, StreamEnded | StreamReset):
                     return status, body, isinstance(event, StreamReset)
-            self.socket.sendall(self.state.data_to_send())
-        raise ConnectionResetError
 
 
 @pytest.fixture
