@@ -84,6 +84,7 @@ def test_many_mutations() -> None:
 
 def test_many_tags_and_headers() -> None:
     """What a page or a server can put into the heads of messages."""
+    through = Through()
     heads = [*(pair for one in SEEDS for pair in (*one.request_headers, *one.response_headers)), ("X", "t1-2;c;g=3")]
     for number in rounds(size(2_000, 100_000)):
         random = Random(number)
@@ -92,4 +93,4 @@ def test_many_tags_and_headers() -> None:
         seed = random.choice(SEEDS)
         with no_hang():
             read_tag(value)
-        THROUGH.check(msgspec.structs.replace(seed, request_headers=((name, value),), path=f"/jservice.php?{value}"))
+        through.check(msgspec.structs.replace(seed, request_headers=((name, value),), path=f"/jservice.php?{value}"))

@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus, unquote
 
@@ -35,7 +36,8 @@ class Memory:
         """What stands for each secret."""
         self._spellings: dict[str, str] = {}
         self._shortest = 1 << 60
-        self._heads: dict[str, list[str]] = {}
+        self._heads: dict[str, Counter[int]] = {}
+        """Of the spellings that begin so, how many there are of each length: secrets of one kind often begin alike."""
 
     def learn(self, secret: str, token: str) -> None:
         """A secret and what stands for it. Again and again the same is cheap."""
@@ -50,7 +52,7 @@ class Memory:
         for spelling in spellings(secret):
             if spelling not in self._spellings:
                 self._spellings[spelling] = token
-                self._heads.setdefault(spelling[:_HEAD], []).append(spelling)
+                self._heads.setdefault(spelling[:_HEAD], Counter())[len(spelling)] += 1
                 self._shortest = min(self._shortest, len(spelling))
         self.numeric = self.numeric or secret.isdecimal()
         self.generation += 1
@@ -59,9 +61,11 @@ class Memory:
         del self.tokens[secret]
         for spelling in spellings(secret):
             if self._spellings.pop(spelling, None) is not None:
-                same = self._heads[spelling[:_HEAD]]
-                same.remove(spelling)
-                if not same:
+                lengths = self._heads[spelling[:_HEAD]]
+                lengths[len(spelling)] -= 1
+                if not lengths[len(spelling)]:
+                    del lengths[len(spelling)]
+                if not lengths:
                     del self._heads[spelling[:_HEAD]]
 
     def holds(self, text: str) -> bool:
@@ -81,11 +85,13 @@ class Memory:
         if len(self._spellings) <= _FEW:
             yield from (spelling for spelling in self._spellings if spelling in text)
             return
-        heads = self._heads
+        heads, known = self._heads, self._spellings
         for at in range(len(text) - _HEAD + 1):
-            candidates = heads.get(text[at : at + _HEAD])
-            if candidates:
-                yield from (spelling for spelling in candidates if text.startswith(spelling, at))
+            lengths = heads.get(text[at : at + _HEAD])
+            if lengths:
+                for length in lengths:
+                    if (piece := text[at : at + length]) in known:
+                        yield piece
 
 
 def is_worth_learning(text: str, what: str) -> bool:

@@ -170,6 +170,15 @@ def test_a_pin_is_found_as_a_number(redact: Callable[..., Any]) -> None:
     assert redact("X", [SID], by=by, result={"a": 48151623, "b": 1}).result == {"a": "tok:secret:password", "b": 1}
 
 
+def test_secrets_that_begin_alike_are_found_and_forgotten_each() -> None:
+    memory = Memory()
+    for number in range(MOST + 20):
+        memory.learn(f"eyJhbGciOi-{number}", "tok:secret:session")
+    assert memory.without(f"x eyJhbGciOi-{MOST} y") == "x tok:secret:session y"
+    assert memory.without("eyJhbGciOi-7000eyJhbGciOi-9") == "tok:secret:sessioneyJhbGciOi-9"
+    assert not memory.holds("eyJhbGciOi-1 ")
+
+
 def test_memory_is_bounded_and_finds_one_of_many() -> None:
     memory = Memory()
     for number in range(MOST + 50):

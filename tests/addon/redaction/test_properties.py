@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from owskit_addon.redaction import Redactor
@@ -90,6 +90,7 @@ def test_equality_is_kept(call_of: Callable[..., Any], one: str, other: str, fir
     assert redacted[2]["x"] == [redacted[0]["name"]]
 
 
+@settings(deadline=None)
 @given(value=JSON)
 def test_shape_is_kept(call_of: Callable[..., Any], value: Any) -> None:
     redacted = Redactor().redact(call_of("CandidateService.getListEx", ["s"], result={"rows": value})).result["rows"]
