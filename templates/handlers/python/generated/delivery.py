@@ -13,10 +13,10 @@ from urllib.parse import parse_qs
 
 from generated.entities import (
     SECRET_RESULTS,
-    SECRET_SLOTS,
     changes_of,
     entity_of,
     secret_names,
+    secret_slots,
     uid_of,
 )
 from generated.event import Event
@@ -106,7 +106,7 @@ def actor(query: str) -> tuple[str | None, str | None]:
 def marked(service_call: str, args: list[Any], guard_key: bytes) -> list[Any]:
     """The arguments with a mark in place of each session, password and text of a mail."""
     args = _names_marked(args, secret_names(service_call), guard_key)
-    for slot in SECRET_SLOTS.get(service_call, (0,)):
+    for slot in secret_slots(service_call, len(args)):
         if slot < len(args):
             args[slot] = mark(args[slot], guard_key)
     return args

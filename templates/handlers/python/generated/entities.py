@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from generated.places import PLACES
@@ -58,6 +59,8 @@ SECRET_NAMES = frozenset(
         "sessionId",
         "session_id",
         "webhookUrl",
+        "webhook_url",
+        "webhookurl",
     }
 )
 SECRET_NAMES_OF = {
@@ -88,6 +91,14 @@ def uid_of(service_call: str, args: list[Any], result: Any) -> str | None:
 def entity_of(service_call: str, uid: str | None) -> str:
     """What guards count by: the service and the record, or without one the call's name (coarser, still safe)."""
     return service_call if uid is None else f"{service_call.rpartition('.')[0]}/{uid}"
+
+
+def secret_slots(service_call: str, count: int) -> Sequence[int]:
+    """Of `count` arguments. Of a call that is not known and whose name speaks of a password it may be any of them."""
+    known = SECRET_SLOTS.get(service_call)
+    if known is not None:
+        return known
+    return range(count) if "password" in service_call.lower() else (0,)
 
 
 def secret_names(service_call: str) -> frozenset[str]:

@@ -105,7 +105,7 @@ final class Delivery
     public static function marked(string $serviceCall, array $args, #[\SensitiveParameter] string $guardKey): array
     {
         $args = array_values(self::namesMarked($args, Entities::secretNames($serviceCall), $guardKey));
-        foreach (Entities::secretSlots($serviceCall) as $slot) {
+        foreach (Entities::secretSlots($serviceCall, count($args)) as $slot) {
             if (array_key_exists($slot, $args)) {
                 $args[$slot] = self::mark($args[$slot], $guardKey);
             }

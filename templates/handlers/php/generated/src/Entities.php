@@ -57,6 +57,7 @@ final class Entities
      */
     private const SECRET_NAMES = [
         'PHPSESSID', 'amqp_password', 'htmlBody', 'htmlMessage', 'password', 'sessionId', 'session_id', 'webhookUrl',
+        'webhook_url', 'webhookurl',
     ];
     /** By service, besides those. */
     private const SECRET_NAMES_OF = [
@@ -68,10 +69,15 @@ final class Entities
     /** @var array<string, string>|null call => path, read once */
     private static ?array $places = null;
 
-    /** @return list<int> */
-    public static function secretSlots(string $serviceCall): array
+    /**
+     * Of `$count` arguments. Of a call that is not known and whose name speaks of a password it may be any of them.
+     *
+     * @return list<int>
+     */
+    public static function secretSlots(string $serviceCall, int $count): array
     {
-        return self::SECRET_SLOTS[$serviceCall] ?? [0];
+        $unknown = stripos($serviceCall, 'password') === false ? [0] : array_keys(array_fill(0, $count, true));
+        return self::SECRET_SLOTS[$serviceCall] ?? $unknown;
     }
 
     public static function isSecretResult(string $serviceCall): bool
