@@ -44,7 +44,7 @@ crash: $(VENV)/.ready
 # The long form of tests/faults: 200 killed proxies, 10,000 connections, a million mutated bodies, and so on. Loopback
 # only, ends by itself. The run that is guided by coverage needs atheris, which is not made for every system.
 soak: $(VENV)/.ready
-	OWSKIT_SOAK=1 $(BIN)/python -m pytest tests/faults tests/e2e/test_canaries.py
+	OWSKIT_SOAK=1 $(BIN)/python -m pytest tests/faults tests/e2e/test_canaries*.py
 	if $(BIN)/pip install --quiet --disable-pip-version-check atheris; then $(BIN)/python -m tests.faults.guided; fi
 
 # Remakes the lock from the ranges in pyproject.toml, for every platform and Python it allows.
