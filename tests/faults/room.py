@@ -1,8 +1,10 @@
-"""A small disk of one's own: runs a function of a test in a user namespace of Linux, where it may mount one."""
+"""A small disk of one's own, or no more rights than anybody has: runs a function of a test in another process, in a
+user namespace of Linux."""
 
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
 import subprocess
 import sys
@@ -19,7 +21,18 @@ def on_small_disk(test: Callable[[Path], None], folder: Path, kilobytes: int) ->
     if shutil.which("unshare") is None or subprocess.run([*UNSHARE, "true"], capture_output=True).returncode:
         pytest.skip("needs Linux with user namespaces")
     mount = f"mount -t tmpfs -o size={kilobytes}k none {folder} && exec"
-    command = [*UNSHARE, "sh", "-c", f'{mount} "$@"', "sh"]
+    _run([*UNSHARE, "sh", "-c", f'{mount} "$@"', "sh"], test, folder)
+
+
+def without_rights(test: Callable[[Path], None], folder: Path) -> None:
+    """Calls `test(folder)` in another process for which the rights of files count, as they do not for root."""
+    as_nobody = [] if os.geteuid() else ["unshare", "--user"]
+    if as_nobody and (shutil.which("unshare") is None or subprocess.run([*as_nobody, "true"]).returncode):
+        pytest.skip("needs an account other than root's, or Linux with user namespaces")
+    _run(as_nobody, test, folder)
+
+
+def _run(command: list[str], test: Callable[[Path], None], folder: Path) -> None:
     run = [sys.executable, "-m", "tests.faults.room", test.__module__, test.__name__, str(folder)]
     done = subprocess.run([*command, *run], capture_output=True, encoding="utf-8", timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -22,7 +22,7 @@ from owskit_addon.recorder.session import RecordingSession
 from owskit_generator.cli import main
 from tests.faults import seeds, wire
 from tests.faults.conftest import Start
-from tests.faults.room import make_read_only, on_small_disk
+from tests.faults.room import make_read_only, on_small_disk, without_rights
 from tests.faults.upstream import serving
 
 SCARCE = 64
@@ -137,20 +137,39 @@ def test_commands_in_a_read_only_folder(disk: Path) -> None:
     on_small_disk(commands_on_read_only_disk, disk, SCARCE)
 
 
-def recording_on_disk_that_becomes_read_only(folder: Path) -> None:
-    capture = folder / "session.jsonl"
-    with serving() as upstream, RecordingSession(capture, hosts=["127.0.0.1"], confdir=folder.parent / "c") as session:
+def recording_in_folder_that_becomes_read_only(folder: Path) -> None:
+    capture, said = folder / "session.jsonl", list[str]()
+    with (
+        serving() as upstream,
+        RecordingSession(
+            capture, hosts=["127.0.0.1"], confdir=folder.parent / "conf", on_notice=said.append
+        ) as session,
+    ):
         record(session, upstream, range(3))
-        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=False)  # refused while a file is open
         folder.chmod(0o500)
+        with pytest.raises(PermissionError):
+            (folder / "another").touch()
         record(session, upstream, range(3, 6))
-        session.stop()
+        assert session.stop().lost == 0
+    os.chdir(folder)
+    refused("record", "another.jsonl", "--port", "0", "--no-browser")
+    refused("import", str(folder.parent / "x.har"), "--out", "another.jsonl")
     assert numbers_in(capture) == [0, 1, 2, 3, 4, 5]
+    assert [path.name for path in folder.iterdir()] == ["session.jsonl"]
+    assert said == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
 def test_a_folder_that_becomes_read_only_while_recording(tmp_path: Path) -> None:
-    (tmp_path / "disk").mkdir()
-    on_small_disk(recording_on_disk_that_becomes_read_only, tmp_path / "disk", 1024)
+    """What is open stays so: nothing is lost. Nothing further can be begun there."""
+    from tests.canary_files import write_har
+
+    write_har(tmp_path / "x.har")
+    (tmp_path / "folder").mkdir()
+    try:
+        without_rights(recording_in_folder_that_becomes_read_only, tmp_path / "folder")
+    finally:
+        (tmp_path / "folder").chmod(0o700)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be removed there")
