@@ -1,5 +1,5 @@
-"""Known secrets and names in a registry, in deliveries and in OTYS' log, and `webhooks` run over them as real processes:
-none on the terminal, and none in what is kept."""
+"""Known secrets and names in a registry, in deliveries and in OTYS' log, and `webhooks` run over them as processes of
+their own: none on the terminal, and none in what is kept."""
 
 from __future__ import annotations
 
