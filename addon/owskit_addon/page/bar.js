@@ -333,11 +333,12 @@ function showBar({ host, shadow, ears, channel }) {
     stand(looking);
     place.avoid();
   };
-  new MutationObserver(() => {
-    if (checked) return;
+  const look = () => {
+    if (!checked) later(() => check(), 120);
     checked = true;
-    later(() => check(), 120);
-  }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["open", "class", "style", "hidden", "role"] });
+  };
+  new MutationObserver(look).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["open", "class", "style", "hidden", "role"] });
+  document.addEventListener("scroll", look, { capture: true, passive: true });
   visualViewport.addEventListener("resize", () => {
     place.show(); // also where a scrollbar has come or gone
     place.avoid();

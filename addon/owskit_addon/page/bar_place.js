@@ -83,7 +83,9 @@ function barPlace(root, busy, folds) {
     } else {
       const corners = [[1, 1], [0, 1], [1, 0], [0, 0]].map(([x, y]) => ({ x, y }));
       const dots = corners.map((corner) => ({ ...corner, folded: true }));
-      away = [place, ...corners, ...dots].flatMap((at) => [at, past(at)]).find(free) || away;
+      let found = null;
+      for (const at of [place, ...corners, ...dots]) found = found || [at, past(at)].find(free);
+      away = found || away;
     }
     show();
   }

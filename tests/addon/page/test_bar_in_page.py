@@ -474,6 +474,18 @@ def test_it_stands_beside_bars_that_the_page_keeps_at_an_edge(go: BarPage) -> No
     go.until(lambda: box(go.bar)["y"] < 50)  # where it was dragged to
 
 
+def test_it_makes_way_for_a_bar_that_comes_when_the_page_is_scrolled(go: BarPage) -> None:
+    style = ".tall { height: 2000px; } .sticky { position: sticky; bottom: 16px; } button { width: 100%; height: 50px; }"
+    bar = '<div class="tall"></div><div class="sticky"><button>Run</button></div>'
+    go.open(f'<style nonce="n">{style}</style><div class="tall"></div><section>{bar}</section>')
+    home = box(go.bar)
+    go.page.mouse.move(300, 300)
+    go.page.mouse.wheel(0, 2200)
+    go.until(lambda: box(go.bar)["y"] + 44 == box(go.page.locator(".sticky"))["y"] - 8)
+    go.page.mouse.wheel(0, -2200)
+    go.until(lambda: box(go.bar) == home)
+
+
 @pytest.mark.parametrize("y", [30, 250, 320, 560])
 def test_the_panel_stays_in_the_window_wherever_the_bar_stands(go_led: BarPage, y: int) -> None:
     go_led.page.set_viewport_size({"width": 900, "height": 600})
