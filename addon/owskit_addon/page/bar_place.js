@@ -58,7 +58,8 @@ function barPlace(root, busy, folds) {
   function bars(at) {
     const { left, top, right, bottom } = rect(at);
     const found = new Set();
-    for (let x = left; x <= right; x += (right - left) / 8) {
+    for (let part = 0; part <= 8; part += 1) {
+      const x = left + ((right - left) * part) / 8;
       for (const y of [top, bottom]) document.elementsFromPoint(x, y).forEach(found.add, found);
     }
     return [...found].filter((bar) => bar.offsetHeight < roomY() / 3 && /fixed|sticky/.test(getComputedStyle(bar).position) && bar.querySelector(BUTTONS));
@@ -74,7 +75,7 @@ function barPlace(root, busy, folds) {
 
   // Never while the pointer or the keyboard is on the bar: what is aimed at stays where it is.
   function avoid() {
-    if (busy()) return;
+    if (busy() || !root.isConnected) return;
     const asked = buttons([...document.querySelectorAll(DIALOGS)]);
     const free = (at) => !covers(at, asked) && !covers(at, buttons(bars(at)));
     if (free(place)) {

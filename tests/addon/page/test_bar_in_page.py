@@ -475,7 +475,9 @@ def test_it_stands_beside_bars_that_the_page_keeps_at_an_edge(go: BarPage) -> No
 
 
 def test_it_makes_way_for_a_bar_that_comes_when_the_page_is_scrolled(go: BarPage) -> None:
-    style = ".tall { height: 2000px; } .sticky { position: sticky; bottom: 16px; } button { width: 100%; height: 50px; }"
+    style = (
+        ".tall { height: 2000px; } .sticky { position: sticky; bottom: 16px; } button { width: 100%; height: 50px; }"
+    )
     bar = '<div class="tall"></div><div class="sticky"><button>Run</button></div>'
     go.open(f'<style nonce="n">{style}</style><div class="tall"></div><section>{bar}</section>')
     home = box(go.bar)
@@ -748,6 +750,9 @@ def test_in_a_frame_only_where_the_page_around_has_none(go: BarPage, elsewhere: 
         go.until(lambda: len(go.asked) > number + 2)
         assert inner.locator("owskit-bar").count() == 0
         assert sum("above=" in asked for asked in go.asked) == 1  # it does not ask again
+        inner.locator("body").evaluate("(body) => body.append(' and more')")
+        go.page.wait_for_timeout(300)  # it has looked round by then, from where it no longer is
+        assert "more" in inner.locator("body").inner_text()
     else:
         inner.locator("owskit-bar .bar").wait_for()
 
