@@ -167,6 +167,7 @@ def test_what_nobody_works_on_is_forgotten_without_a_worker_too(
     clock.skip = 14 * 86_400_000 + 60_000
     assert decision(web.send(delivered((None, "v3", {"title": "a"})))) == ("accepted", "queued")
     tools.until(lambda: kept() == ["VacancyService/v2", "VacancyService/v3"])
+    tools.until(lambda: any(line.get("reason") == "no worker came for 14 days" for line in web.lines()))
     assert [line["deliveries"] for line in web.lines() if line.get("reason") == "no worker came for 14 days"] == [1]
 
 
