@@ -16,7 +16,7 @@ from typing import NamedTuple
 import brotli
 import pytest
 
-from tests.bench.proxy import start_proxy
+from tests.bench.recording import start_proxy
 from tests.faults import seeds, wire
 from tests.faults.conftest import Start
 from tests.faults.size import size
