@@ -96,3 +96,27 @@ triggers:
 """
     found = proved(make_project(triggers=triggers), tmp_path)
     assert (len(found.runs), found.decisions) == (1, {"done/handled": 2})
+
+
+def status_trigger(condition: str) -> str:
+    return f"""\
+version: 1
+receiver: https://hooks.example.org/otys
+stack: proved
+triggers:
+  - name: vacancy
+    service_calls: [CandidateService.updateEx]
+    when: [{{path: args.2.statusId, {condition}}}]
+"""
+
+
+def test_an_id_that_is_only_to_be_present_is_made_up(make_project: Make, tmp_path: Path) -> None:
+    found = proved(make_project(triggers=status_trigger("present: true")), tmp_path)
+    assert (found.complaints, found.decisions) == ([], {"done/handled": 2})
+
+
+def test_what_the_sandbox_refuses_is_not_proved(make_project: Make, tmp_path: Path) -> None:
+    found = proved(make_project(triggers=status_trigger("equals: no status")), tmp_path)
+    assert [complaint.what for complaint in found.complaints] == [
+        "It was not tried: the sandbox refused CandidateService.updateEx (Invalid arguments)."
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from owskit_addon.errors import OwsError
 from owskit_addon.service_call import kind_of, short_name
 from owskit_generator.prove.gate import Made
 from owskit_generator.prove.play import Play
@@ -44,6 +45,14 @@ def of_any_run(trigger: Trigger, play: Play) -> Iterator[Complaint]:
             what=f"{late} of its deliveries got no answer within {ANSWER:.0f} seconds.",
             cure="Let nothing run before the answer: what takes time belongs into the handler, which a worker runs.",
         )
+
+
+def of_refusal(service_call: str, error: OwsError) -> Complaint:
+    """Where the event could not be made, nothing is known of the handler, and nothing may be called proved."""
+    return Complaint(
+        what=f"It was not tried: the sandbox refused {service_call} ({error.message}).",
+        cure="Give its conditions values that OWS takes, with `equals` or `in`.",
+    )
 
 
 def of_same_event(first: list[Made], again: list[Made]) -> Iterator[Complaint]:

@@ -10,6 +10,7 @@ from owskit_generator.triggers import Condition, Trigger
 
 _FIELDS = {"VacancyService": "title", "CandidateService": "note", "RelationService": "city"}
 """A field of each service that a person edits as text."""
+_SOME_ID = 12345
 _TEXT = "  a proof by owskit "
 _ADDS = frozenset({"add", "addRecursive"})
 
@@ -57,4 +58,6 @@ def _bring_about(args: list[Any], condition: Condition, slot: int, steps: list[s
 def _value(condition: Condition) -> Any:
     if condition.one_of is not msgspec.UNSET:
         return condition.one_of[0]
-    return condition.equals if condition.equals is not msgspec.UNSET else "proof"
+    if condition.equals is not msgspec.UNSET:
+        return condition.equals
+    return _SOME_ID if condition.path.endswith(("Id", ".id")) else "proof"

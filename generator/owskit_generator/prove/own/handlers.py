@@ -12,7 +12,7 @@ import msgspec
 from owskit_addon.errors import OwsError, ProofError
 from owskit_generator.prove.course import Step, nearness
 from owskit_generator.prove.elsewhere import UID
-from owskit_generator.prove.own.complaints import Complaint, of_answered, of_any_run, of_same_event
+from owskit_generator.prove.own.complaints import Complaint, of_answered, of_any_run, of_refusal, of_same_event
 from owskit_generator.prove.own.events import Made as Event
 from owskit_generator.prove.own.events import make_event
 from owskit_generator.prove.play import CAP, Play
@@ -116,7 +116,7 @@ def _twice(stage: Stage, trigger: Trigger, service_call: str, record: str, mode:
             play.after(HOUR, lambda: play.act(event.service_call, event.args))
             play.settle()
     except OwsError as error:
-        return _proved(trigger, event, [], play, [], f"The sandbox refused the event: {error.message}")
+        return _proved(trigger, event, [], play, [of_refusal(event.service_call, error)])
     except ProofError as error:
         complaints.append(_at_rest(error))
     complaints += of_any_run(trigger, play)
@@ -165,9 +165,7 @@ def _run(play: Play, course: Course, store: str, *, events: int, most_writes: in
     )
 
 
-def _proved(
-    trigger: Trigger, event: Event, runs: list[OwnRun], play: Play, complaints: list[Complaint], note: str = ""
-) -> Proved:
+def _proved(trigger: Trigger, event: Event, runs: list[OwnRun], play: Play, complaints: list[Complaint]) -> Proved:
     return Proved(
         trigger=trigger.name,
         service_call=event.service_call,
@@ -175,7 +173,7 @@ def _proved(
         worst=runs[0] if runs else None,
         decisions=dict(sorted(play.decisions().items())) if runs else {},
         complaints=complaints,
-        notes=[note] if note else [f"Whether {path} is met is for OTYS to say." for path in event.unmet],
+        notes=[f"Whether {path} is met is for OTYS to say." for path in event.unmet],
         steps=play.steps if runs else [],
     )
 
