@@ -156,7 +156,7 @@ def test_a_running_project(tmp_path: Path, ows: Otys, language: str, store: str)
         pytest.skip("no PHP on this machine: `apt-get install php-cli php-sqlite3 php-curl` lets this test run")
     given = [*deliveries(), changed(1)]
     project = made(tmp_path, language, given)
-    settings = {**OWN, "OTYS_OWS_URL": ows.url}
+    settings = {**OWN, "OTYS_OWS_URL": ows.url, "OWSKIT_WORKER": "process"}
     if store == "unreachable":
         settings["OWSKIT_STORE"] = UNREACHABLE
     web = processes.start_web(project, **settings)
@@ -165,7 +165,9 @@ def test_a_running_project(tmp_path: Path, ows: Otys, language: str, store: str)
         answers = told(web, given)
         if store == "sqlite":
             for name in ("breaks", "writes"):
-                worker.wait_for(lambda line, name=name: (line.get("trigger"), line.get("decision")) == (name, "error"))
+                worker.wait_for(
+                    lambda line, name=name: (line.get("trigger"), line.get("decision")) == (name, "error"), 60
+                )
         while_running = kept(project)
     finally:
         web.stop()

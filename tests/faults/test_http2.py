@@ -16,6 +16,7 @@ from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.errors import ErrorCodes
 from h2.events import DataReceived, Event, RequestReceived, ResponseReceived, StreamEnded, StreamReset
+from h2.exceptions import StreamClosedError, StreamIDTooLowError
 
 from tests.e2e.otys_stand_in import ANSWER, certificate
 from tests.faults import wire
@@ -62,7 +63,8 @@ class Server:
                     elif isinstance(event, DataReceived):
                         state.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
                     elif isinstance(event, StreamEnded):
-                        self._answer(state, event.stream_id, paths.pop(event.stream_id))
+                        with suppress(StreamClosedError, StreamIDTooLowError):  # reset in the same packet
+                            self._answer(state, event.stream_id, paths.pop(event.stream_id))
                 writer.write(state.data_to_send())
                 await writer.drain()
         writer.close()

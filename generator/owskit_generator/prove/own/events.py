@@ -27,7 +27,7 @@ def make_event(trigger: Trigger, service_call: str, uid: str) -> Made:
     """`uid` is a record of the call's service. Conditions on `result` are left to what OWS answers."""
     service, _, verb = service_call.partition(".")
     data: dict[str, Any] = {_FIELDS.get(service, "name"): _TEXT}
-    args: list[Any] = [data] if verb in _ADDS else [uid, data]
+    args: list[Any] = [data] if verb in _ADDS else [[uid] if verb.endswith("Bulk") else uid, data]
     unmet = []
     for condition in trigger.when:
         steps = condition.path.split(".")

@@ -126,8 +126,8 @@ class Write:
     """A call that is about to be made. `row` is the id of its ledger row, `wanted` the fingerprint for the journal.
 
     `counted`: a write. A read through a call that we are registered for has a row and nothing else.
-    `secret`: what OWS answers is one, and is not kept for a second run. `leased`: the record that the job has a lease of,
-    and `token` the proof that it is still ours; empty where there is none.
+    `secret`: what OWS answers is one, and is not kept for a second run. `leased`: the record that the job has a lease
+    of, and `token` the proof that it is still ours; empty where there is none.
     """
 
     row: str

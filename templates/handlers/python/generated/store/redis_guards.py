@@ -8,7 +8,15 @@ from typing import Any
 
 from generated.clock import day_of
 from generated.store.limits import RETENTION
-from generated.store.model import LEASE_LOST, Check, Known, Limits, Stop, StoreUnreachable, Write
+from generated.store.model import (
+    LEASE_LOST,
+    Check,
+    Known,
+    Limits,
+    Stop,
+    StoreUnreachable,
+    Write,
+)
 from generated.store.redis_server import Server
 
 MOST_TRIES = 100
@@ -122,8 +130,8 @@ def _arguments(write: Write) -> Sequence[object]:
     """In the order of begin.lua."""
     return (
         *(write.row, write.fingerprint, write.handler, write.entity, write.root, write.hop, write.chain),
-        *(write.delivery, write.wanted, write.user, day_of(write.at), write.at, write.lease, write.swing, write.counted),
-        *(write.leased, write.token),
+        *(write.delivery, write.wanted, write.user, day_of(write.at), write.at, write.lease, write.swing),
+        *(write.counted, write.leased, write.token),
     )
 
 
