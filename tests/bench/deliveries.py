@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from owskit_generator.handlers.project import generate_project
+from tests import php_fpm
 from tests.bench import served
 from tests.bench.flood import flood
 from tests.bench.served import Served
@@ -57,7 +58,7 @@ def main(languages: tuple[str, ...] = ("python", "php")) -> None:
             stores["Redis"] = stack.enter_context(served.redis_server(folder / "redis"))
         if "python" in languages:
             _python(folder, stores)
-        if "php" in languages and shutil.which("php") and served.find("php-fpm") and served.find("nginx"):
+        if "php" in languages and shutil.which("php") and php_fpm.find("php-fpm") and php_fpm.find("nginx"):
             _php(folder, stores)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from owskit_addon.ports import free_port
 from owskit_addon.recorder import script_path
 from tests.bench.table import Row, ratio_of
 
@@ -29,13 +30,6 @@ REQUEST = json.dumps(
 ).encode()
 LIMITS = {("5", "owskit"): "≥ 0.95"}
 """By size in kB and way; above `-w` at 5 kB is a row of its own."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def start_proxy(extra: list[str], confdir: Path) -> tuple[subprocess.Popen[bytes], int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import shutil
 import socket
@@ -15,6 +14,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from owskit_addon.ports import free_port
+from tests import php_fpm
 from tests.bench.flood import SECRET
 
 BARE_PYTHON = """
@@ -43,37 +44,6 @@ $body = json_encode(
 header('Content-Type: application/json');
 header('Content-Length: ' . strlen($body));
 echo $body;
-"""
-NGINX = """
-daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
-{user}
-events {{ worker_connections 256; }}
-http {{
-  access_log off; client_max_body_size 2m; keepalive_requests 1000000;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
-  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  server {{
-    listen 127.0.0.1:{port}; root {project}/public;
-    location / {{
-      include /etc/nginx/fastcgi_params; fastcgi_pass unix:{folder}/fpm.sock;
-      fastcgi_param SCRIPT_FILENAME $document_root/index.php;
-      fastcgi_param PHP_VALUE "enable_post_data_reading=0";
-    }}
-  }}
-}}
-"""
-FPM = """
-[global]
-daemonize = no
-error_log = {folder}/fpm.log
-[www]
-{user}
-listen = {folder}/fpm.sock
-listen.backlog = 511
-pm = static
-pm.max_children = {children}
-catch_workers_output = yes
-decorate_workers_output = no
 """
 
 
@@ -113,19 +83,10 @@ def generated_python(project: Path, processes: int, store: str, redis: list[int]
 @contextmanager
 def fpm(project: Path, children: int, redis: list[int]) -> Iterator[Served]:
     """PHP-FPM behind nginx, over `public/index.php` of the project. Its settings stand in `.env`."""
-    root = os.geteuid() == 0
-    me = getpass.getuser()
     with tempfile.TemporaryDirectory(prefix="owskit-fpm-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        folder.chmod(0o777)
-        port = free_port()
-        values = {"folder": folder, "project": project, "port": port, "children": children}
-        (folder / "nginx.conf").write_text(NGINX.format(**values, user=f"user {me};" if root else ""))
-        (folder / "fpm.conf").write_text(FPM.format(**values, user=f"user = {me}" if root else ""))
-        commands = [
-            [str(find("php-fpm")), "-y", str(folder / "fpm.conf"), *(["-R"] if root else [])],
-            [str(find("nginx")), "-c", str(folder / "nginx.conf")],
-        ]
+        folder, port = Path(name), free_port()
+        more = {"nginx": "keepalive_requests 1000000;", "fpm": "listen.backlog = 511"}
+        commands = php_fpm.commands(folder, project, port, children, **more)
         with _running(commands) as pids:
             _until_open(str(folder / "fpm.sock"))
             _until_open(("127.0.0.1", port))
@@ -153,15 +114,6 @@ def environment(store: str) -> dict[str, str]:
     }
 
 
-def find(name: str) -> str | None:
-    """Debian calls it php-fpm8.2 and keeps it where only root looks."""
-    for folder in (*os.environ.get("PATH", "").split(os.pathsep), "/usr/sbin", "/usr/local/sbin"):
-        for path in sorted(Path(folder).glob(f"{name}*")) if folder else []:
-            if path.name == name or path.name.removeprefix(name).replace(".", "").isdigit():
-                return str(path)
-    return None
-
-
 def has_redis() -> bool:
     return shutil.which("redis-server") is not None
 
@@ -185,13 +137,6 @@ def _running(
                 process.wait(10)
             process.kill()
             process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _until_open(place: tuple[str, int] | str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socketserver
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ class Page:
     headers: Headers = (("Content-Type", "text/html; charset=utf-8"),)
     status: str = "200 OK"
     chunked: bool = False
+    seconds: float = 0.0
+    """How long the answer takes."""
 
 
 @dataclass
@@ -82,6 +85,7 @@ class Upstream:
         page = self.pages.get(
             path.partition("?")[0], Page(b"not here", (("Content-Type", "text/plain"),), "404 Not Found")
         )
+        time.sleep(page.seconds)
         written = [f"HTTP/1.1 {page.status}", *(f"{name}: {value}" for name, value in page.headers)]
         written.append("Transfer-Encoding: chunked" if page.chunked else f"Content-Length: {len(page.body)}")
         handler.wfile.write(("\r\n".join(written) + "\r\n\r\n").encode("latin-1"))

@@ -215,6 +215,8 @@ def test_what_a_page_sends_after_the_laptop_slept_is_not_the_last_clicks(
     page.add_init_script(STANDS_STILL)  # as in a Chromium on a laptop that sleeps
     page.goto(f"{upstream.url}/go.html")
     page.locator("#one").click()
+    running.calls(1)
+    page.wait_for_timeout(300)  # the click's answer is dealt with
     page.evaluate(f"sleepFor({slept}); call('Two')")
     found = {call["service_call"]: call["sure"] for call in running.calls(2)}
     assert found == {"OneService.update": "certain", "TwoService.update": sure}

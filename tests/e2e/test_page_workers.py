@@ -50,7 +50,8 @@ def upstream() -> Iterator[Upstream]:
         running.pages["/"] = Answer(PAGE.encode())
         for name in ("/page.js", "/page.js?shared", "/page.js?made", "/page.js?clock"):
             running.pages[name] = Answer(SCRIPT.encode(), (("Content-Type", "text/javascript"),))
-        running.pages["/jservice.php"] = Answer(b'{"result":true,"id":1}', JSON)
+        # What the page tells of a worker goes another way than the worker's call, and is there before the answer.
+        running.pages["/jservice.php"] = Answer(b'{"result":true,"id":1}', JSON, seconds=0.3)
         yield running
 
 

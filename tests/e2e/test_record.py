@@ -20,6 +20,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.e2e.otys_stand_in import ANSWER, StandIn
+from tests.recordings import Start, recordings
 
 from owskit_addon.errors import CaptureInUse, CaptureUnwritable, RecordingError
 from owskit_addon.recorder import script_path
@@ -54,29 +55,12 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "session.jsonl"
 
 
-Start = Callable[..., RecordingSession]
-
-
 @pytest.fixture
 def start(otys: StandIn, confdir: Path, path: Path) -> Iterator[Start]:
     """Starts a recording of the stand-in; keyword arguments change what it is given."""
-    sessions: list[RecordingSession] = []
-
-    def started(**changes: Any) -> RecordingSession:
-        given: dict[str, Any] = {
-            "capture": path,
-            "hosts": [f"127.0.0.1:{otys.port}"],
-            "extra_ca": otys.certificate,
-            "confdir": confdir,
-        }
-        session = RecordingSession(**(given | changes))
-        sessions.append(session)
-        session.start()
-        return session
-
-    yield started
-    for session in sessions:
-        session.stop()
+    hosts = [f"127.0.0.1:{otys.port}"]
+    with recordings(capture=path, hosts=hosts, extra_ca=otys.certificate, confdir=confdir) as started:
+        yield started
 
 
 class OnlyHttp2(ssl.SSLContext):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from owskit_addon.recorder.session import RecordingSession
 from tests.faults.upstream import serving
-
-Start = Callable[..., RecordingSession]
+from tests.recordings import Start, recordings
 
 
 @pytest.fixture(autouse=True)
@@ -39,15 +36,5 @@ def capture(tmp_path: Path) -> Path:
 @pytest.fixture
 def start(confdir: Path, capture: Path) -> Iterator[Start]:
     """Starts a recording of 127.0.0.1; keyword arguments change what it is given."""
-    sessions: list[RecordingSession] = []
-
-    def started(**changes: Any) -> RecordingSession:
-        given: dict[str, Any] = {"capture": capture, "hosts": ["127.0.0.1"], "confdir": confdir}
-        session = RecordingSession(**(given | changes))
-        sessions.append(session)
-        session.start()
-        return session
-
-    yield started
-    for session in sessions:
-        session.stop()
+    with recordings(capture=capture, hosts=["127.0.0.1"], confdir=confdir) as started:
+        yield started

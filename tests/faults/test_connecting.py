@@ -23,8 +23,8 @@ from owskit_generator.webhooks.dry_writes import DryOws
 from owskit_sandbox import Rules, Sandbox
 from tests.canary_files import write_har
 from tests.faults import wire
-from tests.faults.conftest import Start
 from tests.faults.size import SOAK
+from tests.recordings import Start
 
 OWSKIT = [sys.executable, "-P", "-c", "from owskit_generator.cli import main; main()"]
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

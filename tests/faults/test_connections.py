@@ -14,9 +14,9 @@ import pytest
 from owskit_addon.recorder.control import running
 from tests.faults import wire
 from tests.faults.bounds import resident
-from tests.faults.conftest import Start
 from tests.faults.size import size
 from tests.faults.upstream import answer
+from tests.recordings import Start
 
 
 def until(condition: Callable[[], object], seconds: float = 60) -> None:

@@ -21,9 +21,9 @@ from owskit_addon.recorder.control import running
 from owskit_addon.recorder.session import RecordingSession
 from owskit_generator.cli import main
 from tests.faults import seeds, wire
-from tests.faults.conftest import Start
 from tests.faults.room import make_read_only, on_small_disk, without_rights
 from tests.faults.upstream import serving
+from tests.recordings import Start
 
 SCARCE = 64
 

@@ -20,8 +20,8 @@ from h2.exceptions import StreamClosedError, StreamIDTooLowError
 
 from tests.e2e.otys_stand_in import ANSWER, certificate
 from tests.faults import wire
-from tests.faults.conftest import Start
 from tests.faults.size import size
+from tests.recordings import Start
 
 
 class Server:

@@ -22,8 +22,8 @@ from owskit_addon.capture.reader import BROKEN, TORN
 from owskit_addon.recorder.beside import ENDED
 from owskit_addon.recorder.control import running
 from tests.faults import wire
-from tests.faults.conftest import Start
 from tests.faults.size import size
+from tests.recordings import Start
 
 CLIENTS = 6
 SIZES = (200, 5_000, 200_000)

@@ -18,8 +18,8 @@ import pytest
 
 from tests.bench.recording import start_proxy
 from tests.faults import seeds, wire
-from tests.faults.conftest import Start
 from tests.faults.size import size
+from tests.recordings import Start
 
 ON_ONE_CONNECTION = 25
 SCRIPT = re.compile(rb'<script src="/owskit-[0-9a-f]{16}/[0-9a-f]{16}\.js"[^>]*></script>')

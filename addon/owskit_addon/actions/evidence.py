@@ -118,8 +118,11 @@ class Evidence:
         return (
             exact if isinstance(exact, Known) else _see(Known(), exact),
             self._shape.get(call.shape, _NOTHING),
-            self._name.get(call.service_call, _NOTHING),
+            self._named(call),
         )
+
+    def _named(self, call: Seen) -> Known:
+        return self._name.get(call.service_call, _NOTHING)
 
     def kind(self, action: str) -> str:
         """What the action has in common with its repetitions; its id as long as no event told."""
@@ -138,19 +141,19 @@ class Evidence:
 
     def is_persons(self, call: Seen) -> bool:
         """Whether calls of this name were seen to come from what somebody did, and from nothing else."""
-        known = self.levels(call)[2]
+        known = self._named(call)
         return not known.idle and len(known.held) >= _HABIT and not any(self.is_page(action) for action in known.held)
 
     def is_stray(self, call: Seen) -> bool:
         """Whether what people's actions make was seen once, and only once, as if it were the background's: it may have
         joined a request of the background's."""
-        known = self.levels(call)[2]
+        known = self._named(call)
         return known.idle <= 1 and any(not self.is_page(action) for action in known.held)
 
     def in_every_repetition(self, call: Seen, action: str, least: int) -> bool:
         """Whether a call of this name was seen in each of at least so many repetitions of an action."""
         done = self._done.get(self.kind(action), {})
-        _, _, name = self.levels(call)
+        name = self._named(call)
         return len(done) >= least and all(
             each in name.held or each in name.loose or each in name.shared for each in done
         )

@@ -28,12 +28,16 @@ class Note(msgspec.Struct, frozen=True, array_like=True):
 
 def note_of(calls: Sequence[Call], label_of: Callable[[str | None], str]) -> Note | None:
     """None where there is nothing to say."""
-    if not calls:
+    action = next((label for call in calls if (label := label_of(call.action))), "")
+    return named([call.service_call for call in calls], action)
+
+
+def named(names: Sequence[str], action: str = "") -> Note | None:
+    """The note on service calls by their names. None where there are none."""
+    if not names:
         return None
     return Note(
-        calls=" ".join(dict.fromkeys(call.service_call for call in calls)),
-        action=next((label for call in calls if (label := label_of(call.action))), ""),
-        writes=any(kind_of(call.service_call) == "write" for call in calls),
+        calls=" ".join(dict.fromkeys(names)), action=action, writes=any(kind_of(name) == "write" for name in names)
     )
 
 

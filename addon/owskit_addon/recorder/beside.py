@@ -27,10 +27,11 @@ from owskit_addon.page.channel import Seen
 from owskit_addon.page.documents import Document
 from owskit_addon.recorder import frames
 from owskit_addon.recorder.annotation import Note
-from owskit_addon.recorder.baseline import Told
+from owskit_addon.recorder.baseline import News
 from owskit_addon.recorder.exchanges import Taken
 from owskit_addon.recorder.frames import Done, Frames, Said
 from owskit_addon.recorder.opening import Wanted, opened
+from owskit_addon.recorder.orders import Failed, carried_out
 from owskit_addon.recorder.pipe import Pipe, pipe_of
 from owskit_addon.recorder.recording import Recording
 from owskit_addon.recorder.starting import start
@@ -44,10 +45,6 @@ END = 8.0
 _HOSTS = 1000
 ENDED = "the process that writes the capture ended by itself; the proxy writes on in its place"
 LOST = "what came meanwhile was lost: the capture could not be opened"
-
-
-class Failed(Exception):
-    """What was asked for could not be done by a fault of ours, which is in the capture already."""
 
 
 class _Pending(msgspec.Struct):
@@ -116,7 +113,7 @@ class Beside:
         self._learning = True
         self._tell("learn", seconds)
 
-    def tick(self) -> Awaitable[tuple[Told, list[str]] | None] | tuple[Told, list[str]] | None:
+    def tick(self) -> News | Awaitable[News]:
         """To be asked often."""
         if self.here is not None:
             return self.here.tick()
@@ -286,14 +283,6 @@ class Beside:
 
 
 def _carry_out(recording: Recording, pending: _Pending) -> None:
-    value: Any = None
-    error: Exception | None = None
-    try:
-        value = getattr(recording, pending.what)(*pending.given)
-    except Refused as refused:
-        error = refused
-    except Exception as fault:  # noqa: BLE001 - whatever it is, the traffic goes on
-        recording.fault(fault, pending.what)
-        error = Failed()
+    value, error = carried_out(recording, pending.what, lambda: getattr(recording, pending.what)(*pending.given))
     if pending.then is not None:
         pending.then(value, error)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import socket
 import sys
 import threading
 import time
@@ -19,6 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 import msgspec
+
+from owskit_addon.ports import free_port
 
 GRACE = 5.0
 UNUSED = 30 * 86400
@@ -114,19 +115,6 @@ def arguments(orders: Orders) -> list[str]:
     for name, values in (("owskit_hosts", orders.hosts), ("web_columns", _COLUMNS if orders.ui == "web" else ())):
         given += [part for value in values for part in ("--set", f"{name}={value}")]
     return given + [f"--allow-hosts={pattern}" for pattern in orders.allow_hosts]
-
-
-def free_port(wanted: int = 0) -> int:
-    """The port that is wanted on the loopback if nobody has it, else another."""
-    with socket.socket() as probe:
-        if sys.platform != "win32":
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _trusted(extra: Path, confdir: Path) -> Path:

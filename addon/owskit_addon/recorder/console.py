@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import msgspec
 
+from owskit_addon.ports import free_port
 from owskit_addon.recorder import trust
-from owskit_addon.recorder.child import Reporter, arguments, free_port
+from owskit_addon.recorder.child import Reporter, arguments
 from owskit_addon.recorder.session import RecordingSession
 from owskit_addon.recorder.summary import Summary
 

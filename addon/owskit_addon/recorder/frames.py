@@ -15,7 +15,7 @@ from owskit_addon.page import Order, State
 from owskit_addon.page.channel import Seen
 from owskit_addon.page.documents import Document
 from owskit_addon.recorder.annotation import Note
-from owskit_addon.recorder.baseline import Told
+from owskit_addon.recorder.baseline import News
 from owskit_addon.recorder.exchanges import Taken
 from owskit_addon.recorder.opening import Wanted
 from owskit_addon.recorder.summary import Summary
@@ -29,7 +29,7 @@ ORDERS: dict[str, tuple[Any, Any]] = {
     "mark": (tuple[str], Action),
     "end": (tuple[()], None),
     "learn": (tuple[float], None),
-    "tick": (tuple[()], tuple[Told, list[str]] | None),
+    "tick": (tuple[()], News),
     "pause": (tuple[bool], None),
     "ignore_latest": (tuple[()], str | None),
     "state": (tuple[str, int], State | None),

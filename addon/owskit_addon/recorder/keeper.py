@@ -31,6 +31,7 @@ from owskit_addon.recorder.frames import (
     read_frames,
 )
 from owskit_addon.recorder.opening import Wanted, opened
+from owskit_addon.recorder.orders import carried_out
 from owskit_addon.recorder.recording import Recording
 
 PATIENCE = 3.0
@@ -102,16 +103,11 @@ def _patiently(wanted: Wanted) -> Recording:
 
 
 def _obey(recording: Recording, order: Asked) -> Done:
-    value, fault = _NOTHING, None
-    try:
-        value = raw(getattr(recording, order.what)(*given_of(order)))
-    except Refused as refused:
-        fault = Fault("Refused", str(refused))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the traffic goes on
-        fault = Fault("Fault")
-        with suppress(Exception):
-            recording.fault(error, order.what)
-    return Done(order.number, recording.writer.end, value, fault)
+    value, error = carried_out(recording, order.what, lambda: raw(getattr(recording, order.what)(*given_of(order))))
+    fault = None
+    if error is not None:
+        fault = Fault("Refused", str(error)) if isinstance(error, Refused) else Fault("Fault")
+    return Done(order.number, recording.writer.end, _NOTHING if value is None else value, fault)
 
 
 if __name__ == "__main__":

@@ -32,19 +32,17 @@ class Pipe(Protocol):
 
 
 def pipe_of(process: Popen[bytes], loop: asyncio.AbstractEventLoop, received: Callable[[bytes], None]) -> Pipe:
-    return (Threaded if sys.platform == "win32" else Polled)(process, loop, received)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    kind = Threaded if sys.platform == "win32" else Polled
+    return kind(process.stdin.fileno(), process.stdout.fileno(), loop, received)
 
 
 class Polled:
     """The loop looks after both ends: the cheapest, where a loop can watch pipes."""
 
-    def __init__(
-        self, process: Popen[bytes], loop: asyncio.AbstractEventLoop, received: Callable[[bytes], None]
-    ) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self._loop, self._received = loop, received
-        self._out, self._in = process.stdin.fileno(), process.stdout.fileno()
+    def __init__(self, out: int, into: int, loop: asyncio.AbstractEventLoop, received: Callable[[bytes], None]) -> None:
+        self._out, self._in, self._loop, self._received = out, into, loop, received
         self._waiting: deque[memoryview] = deque()
         for end in (self._out, self._in):
             os.set_blocking(end, False)
@@ -110,13 +108,8 @@ class Polled:
 class Threaded:
     """A thread for each end: Windows' loops cannot watch such pipes."""
 
-    def __init__(
-        self, process: Popen[bytes], loop: asyncio.AbstractEventLoop, received: Callable[[bytes], None]
-    ) -> None:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        self._loop, self._received = loop, received
-        self._out, self._in = process.stdin.fileno(), process.stdout.fileno()
+    def __init__(self, out: int, into: int, loop: asyncio.AbstractEventLoop, received: Callable[[bytes], None]) -> None:
+        self._out, self._in, self._loop, self._received = out, into, loop, received
         self._sent: queue.SimpleQueue[bytes | bytearray | None] = queue.SimpleQueue()
         self._came: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         for work in (self._write, self._read):

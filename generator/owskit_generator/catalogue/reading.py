@@ -28,20 +28,13 @@ Watch = Callable[[Iterator[Event]], Iterator[Event]]
 def learn_files(paths: Sequence[Path], watch: Watch = iter, processes: int | None = None) -> Learned:
     """What the captures show, read as one. `watch` sees the events on their way. `processes` are one or two, None for
     what their size is worth. Raises as `read_captures` does."""
-    if (processes or _worth(paths)) == 1:
-        return learn(watch(read_sharpened(paths, late=True)))
-    try:
-        other = subprocess.Popen(
-            [sys.executable, "-P", "-m", "owskit_generator.catalogue.reading", *map(str, paths)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-    except OSError:  # no room for another process: then it takes longer
-        return learn(watch(read_sharpened(paths, late=True)))
+    other = _second(paths) if (processes or _worth(paths)) == 2 else None
+    events = watch(read_sharpened(paths, late=True))
+    if other is None:
+        return learn(events)
     with other:
         try:
-            learned = learn(watch(read_sharpened(paths, late=True)), held=False)
+            learned = learn(events, held=False)
             held = other.communicate()[0]
         finally:
             if other.poll() is None:
@@ -49,6 +42,19 @@ def learn_files(paths: Sequence[Path], watch: Watch = iter, processes: int | Non
     if other.returncode != 0:
         return merged(learned, _held(paths))
     return merged(learned, pickle.loads(held))  # noqa: S301 - our own process
+
+
+def _second(paths: Sequence[Path]) -> subprocess.Popen[bytes] | None:
+    """None where there is no room for another process: then it takes longer."""
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "owskit_generator.catalogue.reading", *map(str, paths)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:
+        return None
 
 
 def _worth(paths: Sequence[Path]) -> int:

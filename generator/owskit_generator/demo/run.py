@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from owskit_addon.actions.sharpen import read_sharpened
+from owskit_addon.ports import free_port
 from owskit_addon.recorder.session import RecordingSession
 from owskit_generator.catalogue.folder import write_catalogue
 from owskit_generator.catalogue.publish import Filter, published
@@ -23,7 +24,6 @@ from owskit_generator.demo.story import Story
 from owskit_generator.files import write_whole
 from owskit_generator.handlers.project import generate_project
 from owskit_generator.overview import overview
-from owskit_generator.ports import free_port
 from owskit_generator.prove.prove import prove
 from owskit_generator.prove.selection import runs
 from owskit_generator.prove.write import write_proof

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -16,9 +16,23 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     what: str
 
 
-def nearness(deliveries: int, most_deliveries: int, writes: int, most_writes: int) -> tuple[float, int, int]:
+class Bounded(Protocol):
+    """A run, and the most that there may be in it."""
+
+    @property
+    def deliveries(self) -> int: ...
+    @property
+    def most_deliveries(self) -> int: ...
+    @property
+    def writes(self) -> int: ...
+    @property
+    def most_writes(self) -> int: ...
+
+
+def nearness(run: Bounded) -> tuple[float, int, int]:
     """How near a run came to its bounds, and how much it was: the largest is the worst."""
     shares = (
-        used / most if most else float(used) for used, most in ((deliveries, most_deliveries), (writes, most_writes))
+        used / most if most else float(used)
+        for used, most in ((run.deliveries, run.most_deliveries), (run.writes, run.most_writes))
     )
-    return max(shares), deliveries, writes
+    return max(shares), run.deliveries, run.writes

@@ -144,4 +144,4 @@ def _place_of(ran: Ran, runs: Sequence[Run]) -> tuple[int, int, int]:
 
 def _nearness(ran: Ran) -> tuple[bool, tuple[float, int, int]]:
     found = ran.found
-    return bool(found.faults), nearness(found.deliveries, found.most_deliveries, found.writes, found.most_writes)
+    return bool(found.faults), nearness(found)

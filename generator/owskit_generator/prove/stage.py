@@ -15,9 +15,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from owskit_addon.errors import ProofError
+from owskit_addon.ports import free_port, is_taken
 from owskit_addon.service_call import full_name
 from owskit_generator.handlers.lock import Lock
-from owskit_generator.ports import free_port, is_taken
 from owskit_generator.prove.gate import Gate
 from owskit_generator.prove.people import People
 from owskit_generator.prove.processes import Process

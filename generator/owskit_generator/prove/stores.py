@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from owskit_addon.errors import ProofError
-from owskit_generator.ports import free_port
+from owskit_addon.ports import free_port
 from owskit_generator.prove.processes import Process
 from owskit_generator.prove.redis_view import RedisView
 from owskit_generator.prove.store_view import SqliteView, StoreView

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
 import pytest
@@ -56,11 +57,17 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "session.jsonl"
 
 
+def threaded(process: Popen[bytes], *more: Any) -> pipe.Pipe:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return pipe.Threaded(process.stdin.fileno(), process.stdout.fileno(), *more)
+
+
 @pytest.fixture(params=["polled", pytest.param("threaded")])
 def run(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[Coroutine[Any, Any, None]], None]:
     """Runs a test's coroutine with either of the two pipes: Windows has the second."""
     if request.param == "threaded":
-        monkeypatch.setattr(beside, "pipe_of", pipe.Threaded)
+        monkeypatch.setattr(beside, "pipe_of", threaded)
     elif sys.platform == "win32":
         pytest.skip("Windows has the other pipe")
     return lambda work: asyncio.run(asyncio.wait_for(work, 60))

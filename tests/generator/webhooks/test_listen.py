@@ -30,7 +30,7 @@ from tests.generator.webhooks.otys import (
 )
 
 from owskit_addon.errors import OwskitError
-from owskit_generator.ports import free_port
+from owskit_addon.ports import free_port
 from owskit_generator.webhooks import state
 from owskit_generator.webhooks.client import OwsClient
 from owskit_generator.webhooks.listen_journal import Journal

@@ -25,8 +25,8 @@ from tests.generator.webhooks.otys import (
     written,
 )
 
+from owskit_addon.ports import free_port
 from owskit_generator.demo.handler import running
-from owskit_generator.ports import free_port
 
 A = "CandidateService.updateEx"
 

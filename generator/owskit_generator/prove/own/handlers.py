@@ -100,7 +100,7 @@ def _merged(together: list[Proved]) -> Proved:
 
 
 def _nearness(run: OwnRun | None) -> tuple[float, int, int]:
-    return nearness(run.deliveries, run.most_deliveries, run.writes, run.most_writes) if run else (0.0, 0, 0)
+    return nearness(run) if run else (0.0, 0, 0)
 
 
 def _twice(stage: Stage, trigger: Trigger, service_call: str, record: str, mode: Mode, store: str) -> Proved:

@@ -60,13 +60,7 @@ def _key(found: Found) -> tuple[int, str]:
 
 def _row(runs: list[Found]) -> dict[str, Any]:
     """One scenario, with the run that came nearest to its bounds."""
-    worst = max(
-        runs,
-        key=lambda run: (
-            bool(run.faults),
-            nearness(run.deliveries, run.most_deliveries, run.writes, run.most_writes),
-        ),
-    )
+    worst = max(runs, key=lambda run: (bool(run.faults), nearness(run)))
     return {
         "worst": worst,
         "must": _MUST.get(_key(worst), ""),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import httpx
 
-from generated import Decision, Event, Ows, done, log
+from generated import log
 from generated.batches import Batches
 from generated.canonical import digest, fingerprint
 from generated.clock import Clock, day_of
@@ -25,16 +24,15 @@ from generated.settings import read as read_settings
 from generated.spool import Spool
 from generated.store import Store, StoreUnreachable, open_store
 from generated.switch import Switch
-from generated.worker import Handler, Worker
+from generated.worker import Worker
 from generated.writes import LEASE, Writes
+from tests.scripted import Json, ScriptedOws, scripted
 from tests.state import Row, Tables
 
 VECTORS = Path(__file__).parent / "vectors"
 ZERO = 1_795_165_200_000  # 2026-11-20T09:00:00Z
 SECRET = "a-secret-for-the-tests-only"
-SESSION = "own-session"
 DERIVED = {"call", "args", "session", "changes", "deliver"}
-Json = dict[str, Any]
 
 
 def cases(pattern: str = "guards-*.json", key: str = "cases") -> Iterator[Json]:
@@ -58,45 +56,6 @@ def seconds(milliseconds: int) -> float:
     return (milliseconds - ZERO) / 1000
 
 
-class ScriptedOws:
-    """Answers the calls of one `work` step, which must come in their order; lends its session at any time."""
-
-    def __init__(self, case: Case) -> None:
-        self._case = case
-        self._expected: list[Json] = []
-
-    @contextmanager
-    def expecting(self, calls: list[Json]) -> Iterator[None]:
-        self._expected = list(calls)
-        yield
-        assert self._expected == [], "calls that were not made"
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        posted = json.loads(request.content)
-        method, params = posted["method"].removeprefix(PREFIX), posted["params"]
-        if method == "loginByUid":
-            return httpx.Response(200, json={"result": SESSION})
-        if method == "LanguageService.wrapRequest":
-            method, params = params[1]["method"].removeprefix(PREFIX), params[1]["params"]
-        if method != "MultiService.execute":
-            assert params[0] == SESSION
-            params = params[1:]
-        assert self._expected, f"{method} {params} was not expected"
-        call = self._expected.pop(0)
-        assert (method, params) == (call["call"], call["args"])
-        for step in call.get("inside", []):
-            self._case.step(step)
-        if call.get("timeout"):
-            raise httpx.ReadTimeout("no answer", request=request)
-        if call.get("unreachable"):
-            raise httpx.ConnectError("nobody there", request=request)
-        if call.get("busy"):
-            return httpx.Response(429)
-        if "error" in call:
-            return httpx.Response(200, json={"error": {"message": call["error"], "code": 400}})
-        return httpx.Response(200, json={"result": call.get("result")})
-
-
 class Unreachable:
     """A store that is not there."""
 
@@ -114,14 +73,14 @@ class Case:
         self._triggers = [_trigger(one) for one in given["triggers"]]
         self._store: Store = open_store(tables.url, "test")
         self._clock = ManualClock()
-        self._ows = ScriptedOws(self)
+        self._ows = ScriptedOws(self.step)
         self._spool = Spool(folder / "spool")
         switch = Switch("", folder / "paused")
         line = Rpc("http://ows.test", "key", lambda _: None, httpx.MockTransport(self._ows))
         registered = frozenset(call for trigger in self._triggers for call in trigger.service_calls)
         writes = Writes(self._settings, self._store, line, self._clock, switch, registered)
         names = {trigger.name for trigger in self._triggers}
-        handlers = {name: _scripted(given.get("handlers", {}).get(name, [[]])) for name in names}
+        handlers = {name: scripted(given.get("handlers", {}).get(name, [[]])) for name in names}
         batches = Batches(writes, line)
         self._worker = Worker(
             self._settings, self._triggers, handlers, self._store, writes, batches, self._clock, switch
@@ -323,45 +282,3 @@ def _answer(taken: Taken) -> Json:
     if len(taken.outcomes) == 1:
         body["triggers"] = [{key: body[key] for key in ("trigger", "decision", "reason")}]
     return body
-
-
-def _scripted(runs: list[list[Json]]) -> Handler:
-    """A handler that does what the case says: a list of actions for each run, the last one again and again."""
-    number = -1
-
-    def handle(event: Event, ows: Ows) -> Decision:
-        nonlocal number
-        number += 1
-        for action in runs[min(number, len(runs) - 1)]:
-            decision = _act(action, event, ows)
-            if decision is not None:
-                return decision
-        return done()
-
-    return handle
-
-
-def _act(action: Json, event: Event, ows: Ows) -> Decision | None:
-    def filled(value: Any) -> Any:
-        return event.uid if value == "$uid" else value
-
-    essential = action.get("essential", False)
-    match action:
-        case {"update": [name, uid, changes]}:
-            ows.update(name, filled(uid), changes, essential=essential)
-        case {"call": [name, *args]}:
-            ows.call(name, *map(filled, args), essential=essential, language=action.get("language"))
-        case {"batch": calls}:
-            ows.batch([[name, *map(filled, args)] for name, *args in calls], essential=essential)
-        case {"raise": text}:
-            raise RuntimeError(text)
-        case {"return": [decision, reason]}:
-            return Decision(decision, reason)
-        case {"ignore": inner}:
-            try:
-                return _act(inner, event, ows)
-            except Exception:  # noqa: BLE001
-                return None
-        case _:
-            raise AssertionError(f"no such action: {action}")
-    return None

@@ -11,7 +11,8 @@ from generated.canonical import canonical, fingerprint
 from generated.compare import same
 from generated.conditions import Condition, holds
 from generated.delivery import Malformed, read
-from tests.cases import VECTORS, Case, Json, cases
+from tests.cases import VECTORS, Case, cases
+from tests.scripted import Json
 from tests.state import Tables
 
 

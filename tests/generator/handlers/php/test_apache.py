@@ -17,6 +17,8 @@ from typing import Any
 import httpx
 import pytest
 
+from owskit_addon.ports import free_port
+
 MIB = 1 << 20
 MODULES = Path("/usr/lib/apache2/modules")
 # What the image php:apache has switched on, as far as it matters here; the project's own two files come behind it.
@@ -44,9 +46,7 @@ class Apache:
         self.folder = Path(tempfile.mkdtemp(prefix="owskit-apache-"))
         self.project = self.folder / "app"
         shutil.copytree(made, self.project)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         docker = self.project / "docker"
         for name, kept in (("ports.conf", "ports.conf"), ("apache.conf", "handlers.conf")):
             text = (docker / name).read_text(encoding="utf-8")

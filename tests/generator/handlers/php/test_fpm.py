@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 import shutil
 import signal
 import socket
@@ -18,6 +16,9 @@ from typing import Any
 
 import httpx
 import pytest
+from tests import php_fpm
+
+from owskit_addon.ports import free_port
 
 MIB = 1 << 20
 HANDLER = r"""<?php
@@ -35,63 +36,20 @@ return function (Event $event, Ows $ows): Decision {
     return Decision::done();
 };
 """
-NGINX = """
-daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes 1;
-{user}
-events {{ worker_connections 256; }}
-http {{
-  access_log off; client_max_body_size 2m;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
-  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  server {{
-    listen 127.0.0.1:{port}; root {project}/public;
-    location / {{
-      include /etc/nginx/fastcgi_params; fastcgi_pass unix:{folder}/fpm.sock;
-      fastcgi_param SCRIPT_FILENAME $document_root/index.php;
-      fastcgi_param PHP_VALUE "enable_post_data_reading=0";
-    }}
-  }}
-}}
-"""
-FPM = """
-[global]
-daemonize = no
-error_log = {folder}/fpm.log
-[www]
-{user}
-listen = {folder}/fpm.sock
-pm = static
-pm.max_children = {children}
-catch_workers_output = yes
-decorate_workers_output = no
-php_admin_value[memory_limit] = 128M
-"""
 
 
 class Fpm:
     """The two servers, and the project behind them. Its settings stand in `.env`: PHP-FPM hands on no environment."""
 
-    def __init__(self, project: Path, fpm: str, nginx: str, children: int, tools: Any, **more: str) -> None:
+    def __init__(self, project: Path, children: int, tools: Any, **more: str) -> None:
         self.project = project
         self.folder = Path(tempfile.mkdtemp(prefix="owskit-fpm-"))
-        # Short and open: a socket's path is short, and both servers may give up root's rights.
-        self.folder.chmod(0o777)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         settings = tools.environment(**more)
         kept = {name: value for name, value in settings.items() if name.startswith(("OWSKIT_", "OTYS_"))}
         (project / ".env").write_text("".join(f"{name}={value}\n" for name, value in kept.items()), encoding="utf-8")
-        root = os.geteuid() == 0
-        me = getpass.getuser()
-        values = {"folder": self.folder, "project": project, "port": port, "children": children}
-        (self.folder / "nginx.conf").write_text(NGINX.format(**values, user=f"user {me};" if root else ""))
-        (self.folder / "fpm.conf").write_text(FPM.format(**values, user=f"user = {me}" if root else ""))
-        allow = ["-R"] if root else []
-        self.processes = [
-            subprocess.Popen([fpm, "-y", str(self.folder / "fpm.conf"), *allow], stderr=subprocess.DEVNULL),
-            subprocess.Popen([nginx, "-c", str(self.folder / "nginx.conf")], stderr=subprocess.DEVNULL),
-        ]
+        commands = php_fpm.commands(self.folder, project, port, children, fpm="php_admin_value[memory_limit] = 128M")
+        self.processes = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for command in commands]
         self.url = f"http://127.0.0.1:{port}"
         self.secret = tools.secret
         tools.until(self._alive)
@@ -149,26 +107,16 @@ def fpm(make: Callable[..., Path], tools: Any) -> Iterator[Callable[..., Fpm]]:
     started: list[Fpm] = []
 
     def start(children: int = 4, **more: str) -> Fpm:
-        found = {name: find(name) for name in ("php-fpm", "nginx")}
-        if None in found.values():
+        if None in (php_fpm.find("php-fpm"), php_fpm.find("nginx")):
             tools.missing("no PHP-FPM or nginx: `apt-get install php-fpm nginx-light` lets this test run")
         project = make(handlers={"enrich": HANDLER})
-        one = Fpm(project, str(found["php-fpm"]), str(found["nginx"]), children, tools, **more)
+        one = Fpm(project, children, tools, **more)
         started.append(one)
         return one
 
     yield start
     for one in started:
         one.stop()
-
-
-def find(name: str) -> str | None:
-    """Debian calls it php-fpm8.2 and keeps it where only root looks."""
-    for folder in (*os.environ.get("PATH", "").split(os.pathsep), "/usr/sbin", "/usr/local/sbin"):
-        for path in sorted(Path(folder).glob(f"{name}*")) if folder else []:
-            if path.name.removeprefix(name).replace(".", "").isdigit() or path.name == name:
-                return str(path)
-    return None
 
 
 def test_the_handler_runs_right_after_the_answer(fpm: Callable[..., Fpm], tools: Any) -> None:

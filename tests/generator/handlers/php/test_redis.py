@@ -16,6 +16,8 @@ from typing import Any
 
 import httpx
 
+from owskit_addon.ports import free_port
+
 HANDLER = r"""<?php
 
 declare(strict_types=1);
@@ -148,13 +150,6 @@ def test_no_write_while_redis_is_gone(
             assert worker.process.poll() is None
         finally:
             ows.kill()
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def fake_ows(project: Path, calls: Path) -> Path:
