@@ -6,12 +6,12 @@ declare(strict_types=1);
 
 namespace Owskit\Tests;
 
-use Owskit\{Condition, Delivery, Event, Values};
+use Owskit\{Condition, Delivery, Event, Marks, Values};
 
 $posted = static fn (string $method, mixed $args, mixed $result = null, string $query = 'client=7&user=12'): Delivery => Delivery::read(
     json_encode(['request' => ['method' => $method, 'args' => $args], 'result' => $result], JSON_THROW_ON_ERROR),
     $query,
-    'key'
+    new Marks('key')
 );
 
 $tests = [

@@ -7,11 +7,11 @@ declare(strict_types=1);
 
 namespace Owskit\Tests;
 
-use Owskit\{Canonical, Condition, Delivery, Json, Malformed, Values};
+use Owskit\{Canonical, Condition, Delivery, Json, Malformed, Marks, Values};
 use Owskit\Store\Store;
 
 $read = static fn (string $file, string $key = 'cases'): array => json_decode((string) file_get_contents($file), true, 512, JSON_THROW_ON_ERROR)[$key];
-$guardKey = hash_hmac('sha256', 'owskit session mark', Bench::SECRET, true);
+$marks = new Marks(hash_hmac('sha256', 'owskit session mark', Bench::SECRET, true));
 $redis = (string) getenv('OWSKIT_TEST_REDIS');
 $tests = [];
 
@@ -24,11 +24,12 @@ foreach ($read(__DIR__ . '/vectors/fingerprints.json') as $case) {
 
 foreach (is_file(__DIR__ . '/vectors/deliveries.json') ? $read(__DIR__ . '/vectors/deliveries.json') : [] as $case) {
     $tests["deliveries: {$case['name']}"] = static function () use ($case): void {
+        $marks = new Marks('key', $case['secrets'] ?? []);
         if ($case['want'] === null) {
-            Check::raises(Malformed::class, static fn () => Delivery::read($case['body'], $case['query'], 'key'));
+            Check::raises(Malformed::class, static fn () => Delivery::read($case['body'], $case['query'], $marks));
             return;
         }
-        $delivery = Delivery::read($case['body'], $case['query'], 'key');
+        $delivery = Delivery::read($case['body'], $case['query'], $marks);
         $event = $delivery->event;
         $found = [
             'service_call' => $event->serviceCall,
@@ -45,14 +46,16 @@ foreach (is_file(__DIR__ . '/vectors/deliveries.json') ? $read(__DIR__ . '/vecto
         foreach ($case['want'] as $key => $wanted) {
             Check::same(Canonical::text($wanted), Canonical::text($found[$key]), $key);
         }
-        Check::that(!str_contains($delivery->payload(), 's3cret'), 'a secret is kept');
+        foreach (['s3cret', ...$case['secrets'] ?? [], ...$case['absent'] ?? []] as $secret) {
+            Check::that(!str_contains($delivery->payload(), $secret), 'a secret is kept');
+        }
     };
 }
 
 foreach (is_file(__DIR__ . '/vectors/conditions.json') ? $read(__DIR__ . '/vectors/conditions.json') : [] as $case) {
     $tests["conditions: {$case['name']}"] = static function () use ($case): void {
         $request = ['method' => 'A.update', 'args' => [null, ...$case['args']]];
-        $delivery = Delivery::read(Json::encode(['request' => $request, 'result' => $case['result']]), '', 'key');
+        $delivery = Delivery::read(Json::encode(['request' => $request, 'result' => $case['result']]), '', new Marks('key'));
         Check::same($case['holds'], (new Condition($case['path'], $case['test'], $case['values']))->holds($delivery));
     };
 }
@@ -73,14 +76,14 @@ $tests['every file of cases is run'] = static function (): void {
 foreach (glob(__DIR__ . '/vectors/guards-*.json') ?: [] as $file) {
     foreach ($read($file) as $case) {
         $name = basename($file, '.json') . ": {$case['name']}";
-        $tests["$name (SQLite)"] = static function () use ($case, $guardKey): void {
+        $tests["$name (SQLite)"] = static function () use ($case, $marks): void {
             $path = Place::make() . '/store.sqlite';
-            (new Vector($case, Store::of("sqlite:///$path", 'tests'), new SqliteState($path, $guardKey)))->run();
+            (new Vector($case, Store::of("sqlite:///$path", 'tests'), new SqliteState($path, $marks)))->run();
         };
         if ($redis === '') {
             continue;
         }
-        $tests["$name (Redis)"] = static function () use ($case, $guardKey, $redis): void {
+        $tests["$name (Redis)"] = static function () use ($case, $marks, $redis): void {
             $parts = parse_url($redis);
             $client = new \Redis();
             $client->connect($parts['host'], $parts['port'] ?? 6379);
@@ -88,7 +91,7 @@ foreach (glob(__DIR__ . '/vectors/guards-*.json') ?: [] as $file) {
             foreach ($client->keys('owskit:{tests}:*') as $key) {
                 $client->del($key);
             }
-            (new Vector($case, Store::of($redis, 'tests'), new RedisState($client, 'owskit:{tests}:', $guardKey)))->run();
+            (new Vector($case, Store::of($redis, 'tests'), new RedisState($client, 'owskit:{tests}:', $marks)))->run();
         };
     }
 }

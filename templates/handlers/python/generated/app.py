@@ -85,7 +85,7 @@ class Webhook:
             return _refused(413, "too-large", {"connection": "close"})
         query = request.scope["query_string"].decode("latin-1")
         try:
-            given = delivery.read(body, query, self._service.settings.guard_key)
+            given = delivery.read(body, query, self._service.settings.marks)
         except delivery.Malformed:
             return self._malformed()
         try:

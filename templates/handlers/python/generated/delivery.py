@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import math
 import re
@@ -11,18 +10,11 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
-from generated.entities import (
-    SECRET_RESULTS,
-    changes_of,
-    entity_of,
-    secret_names,
-    secret_slots,
-    uid_of,
-)
+from generated.entities import SECRET_RESULTS, changes_of, entity_of, uid_of
 from generated.event import Event
+from generated.marks import MARK, Marks
 
 PREFIX = "Otys.Services."
-MARK = "session:"
 MOST_ARGUMENTS = 100
 DEEPEST = 256
 
@@ -71,16 +63,17 @@ def from_payload(text: str) -> Delivery:
     return Delivery(event=event, failed=False, posted_result=kept["posted_result"])
 
 
-def read(body: bytes, query: str, guard_key: bytes) -> Delivery:
+def read(body: bytes, query: str, marks: Marks) -> Delivery:
     """Raises Malformed, without a word of the body, where it is no object with `request.method` and `request.args`."""
-    posted = _json_object(body)
+    text, posted = _json_object(body)
     request = posted.get("request")
     method = request.get("method") if isinstance(request, dict) else None
     if not isinstance(request, dict) or not isinstance(method, str) or not _NAME.fullmatch(method):
         raise Malformed
     service_call = method.removeprefix(PREFIX)
-    args = marked(service_call, _arguments(request.get("args")), guard_key)
-    posted_result = _result_marked(service_call, posted.get("result"), guard_key)
+    args, posted_result = marks.call(service_call, _arguments(request.get("args")), posted.get("result"), text)
+    if service_call in SECRET_RESULTS:
+        posted_result = _secret_result_marked(posted_result, marks)
     result, succeeded = _unwrapped(posted_result)
     client, user = actor(query)
     event = Event(
@@ -103,48 +96,13 @@ def actor(query: str) -> tuple[str | None, str | None]:
     return _merged(given.get("client")), _merged(given.get("user"))
 
 
-def marked(service_call: str, args: list[Any], guard_key: bytes) -> list[Any]:
-    """The arguments with a mark in place of each session, password and text of a mail."""
-    args = _names_marked(args, secret_names(service_call), guard_key)
-    for slot in secret_slots(service_call, len(args)):
-        if slot < len(args):
-            args[slot] = mark(args[slot], guard_key)
-    return args
-
-
-def _result_marked(service_call: str, posted: Any, guard_key: bytes) -> Any:
-    if service_call not in SECRET_RESULTS:
-        return _names_marked(posted, secret_names(service_call), guard_key)
+def _secret_result_marked(posted: Any, marks: Marks) -> Any:
     result, _ = _unwrapped(posted)
-    marked_result = mark(result, guard_key)
+    marked_result = marks.mark(result)
     return marked_result if result is posted else {**posted, "data": marked_result}
 
 
-def _names_marked(value: Any, names: frozenset[str], guard_key: bytes) -> Any:
-    """A copy, with a mark in place of each value that has a secret's name."""
-    if isinstance(value, dict):
-        return {
-            name: mark(item, guard_key)
-            if name in names
-            else _names_marked(item, names, guard_key)
-            if isinstance(item, dict | list)
-            else item
-            for name, item in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [_names_marked(item, names, guard_key) if isinstance(item, dict | list) else item for item in value]
-    return value
-
-
-def mark(session: Any, guard_key: bytes) -> str | None:
-    """Equal sessions give equal marks; nobody gets from a mark to the session."""
-    if session is None or session == "":
-        return None
-    text = session if isinstance(session, str) else json.dumps(session, separators=(",", ":"))
-    return MARK + hmac.digest(guard_key, text.encode(), "sha256").hex()[:32]
-
-
-def _json_object(body: bytes) -> dict[str, Any]:
+def _json_object(body: bytes) -> tuple[str, dict[str, Any]]:
     try:
         text = body.decode("utf-8")
         posted = (_DECODE_UNUSUAL if _UNUSUAL_NUMBER.search(text) else _DECODE)(text)
@@ -155,7 +113,7 @@ def _json_object(body: bytes) -> dict[str, Any]:
         raise Malformed from None
     if not isinstance(posted, dict) or (text.count("[") + text.count("{") > DEEPEST and _depth(posted) > DEEPEST):
         raise Malformed
-    return posted
+    return text, posted
 
 
 def _number(text: str) -> float:

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from generated import secret
+from generated.marks import Marks
 
 OWS_URL = "https://ows.otys.nl/jservice.php"
 STORE = "sqlite:///store.sqlite"
@@ -24,7 +25,7 @@ class CannotStart(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """`guard_key` marks sessions; it comes from the secret, so that every process makes the same marks.
+    """`marks` takes the place of sessions, and of these secrets, in what is kept.
 
     `threads` is how many handlers the web process runs at once; 0 where a process of its own does (`generated worker`).
     """
@@ -33,7 +34,7 @@ class Settings:
     port: int
     secret: str = field(repr=False)
     previous: str | None = field(repr=False)
-    guard_key: bytes = field(repr=False)
+    marks: Marks = field(repr=False)
     api_key: str | None = field(repr=False)
     user_id: str | None
     ows_url: str
@@ -55,6 +56,8 @@ def read(environment: Mapping[str, str]) -> Settings:
             "OWSKIT_WEBHOOK_SECRET is not set. It is the last part of the address that is registered at OTYS. "
             'Make one:  python -c "import secrets; print(secrets.token_urlsafe(32))"'
         )
+    previous = _secret(given, "OWSKIT_WEBHOOK_SECRET_PREVIOUS")
+    api_key = given.get("OTYS_API_KEY")
     ows_url = given.get("OTYS_OWS_URL", OWS_URL)
     if urlsplit(ows_url).scheme not in {"http", "https"} or not urlsplit(ows_url).hostname:
         raise CannotStart(f"OTYS_OWS_URL is no address. One such as {OWS_URL} is expected.")
@@ -64,9 +67,12 @@ def read(environment: Mapping[str, str]) -> Settings:
         host=given.get("OWSKIT_HOST", "127.0.0.1"),
         port=8000 if port is None else port,
         secret=present,
-        previous=_secret(given, "OWSKIT_WEBHOOK_SECRET_PREVIOUS"),
-        guard_key=hmac.digest(present.encode(), b"owskit session mark", "sha256"),
-        api_key=given.get("OTYS_API_KEY"),
+        previous=previous,
+        marks=Marks(
+            hmac.digest(present.encode(), b"owskit session mark", "sha256"),
+            (known for known in (present, previous, api_key) if known is not None),
+        ),
+        api_key=api_key,
         user_id=None if user_id is None else str(user_id),
         ows_url=ows_url,
         store=given.get("OWSKIT_STORE", STORE),

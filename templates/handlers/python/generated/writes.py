@@ -11,7 +11,6 @@ from generated import log, rpc
 from generated.canonical import fingerprint
 from generated.clock import DAY, SECOND, Clock
 from generated.compare import difference, swing
-from generated.delivery import mark, marked
 from generated.entities import SECRET_RESULTS, compared_with, entity_of, is_read, uid_of
 from generated.guards import OF_A_WRITE, Ask, first_stop, is_paused, is_warned_at
 from generated.identity import new_id
@@ -75,7 +74,7 @@ class Writes:
         return self._made(run, write, to_make, language)
 
     def session_begun(self, session: str) -> None:
-        text = mark(session, self._settings.guard_key)
+        text = self._settings.marks.mark(session)
         if text:
             self._store.remember_session(text, self._clock.now() + SESSION_LIFE)
 
@@ -175,7 +174,7 @@ class Writes:
 
     def _write(self, run: Run, call: Call, wanted: Call) -> Write:
         now = self._clock.now()
-        args = marked(call.service_call, list(call.args), self._settings.guard_key)
+        args = self._settings.marks.arguments(call.service_call, list(call.args))
         return Write(
             row=new_id(now),
             fingerprint=fingerprint(call.service_call, args),
@@ -204,7 +203,7 @@ class Writes:
         return f"{service_call}@{run.job.entity}"
 
     def fingerprint(self, call: Call) -> str:
-        return fingerprint(call.service_call, marked(call.service_call, list(call.args), self._settings.guard_key))
+        return fingerprint(call.service_call, self._settings.marks.arguments(call.service_call, list(call.args)))
 
     def _own_user(self) -> str:
         return self._settings.user_id if self._settings.user_id is not None else self._line.user()

@@ -15,7 +15,7 @@ from generated.batches import Batches
 from generated.canonical import digest, fingerprint
 from generated.clock import Clock, day_of
 from generated.conditions import Condition
-from generated.delivery import mark, read
+from generated.delivery import read
 from generated.guards import Trigger
 from generated.intake import Intake, Lost, Taken
 from generated.rpc import PREFIX, Rpc
@@ -131,7 +131,7 @@ class Case:
 
     def _deliver(self, delivery: Json, expected: Json) -> None:
         intake = self._cut_off if delivery.get("spooled") else self._intake
-        [taken] = intake.take([read(*_posted(delivery), self._settings.guard_key)], lambda now: delivery["id"])
+        [taken] = intake.take([read(*_posted(delivery), self._settings.marks)], lambda now: delivery["id"])
         assert not isinstance(taken, Lost)
         answer = _answer(taken)
         assert {key: answer[key] for key in expected} == expected
@@ -184,7 +184,7 @@ class Case:
         if name == "journal":
             row = {"at": ZERO, **row}
         if name == "jobs":
-            delivery = read(*_posted(entry["deliver"]), self._settings.guard_key)
+            delivery = read(*_posted(entry["deliver"]), self._settings.marks)
             kept = {
                 "id": entry["delivery"],
                 "received": row.get("due", ZERO),
@@ -232,7 +232,7 @@ class Case:
         if "call" in entry:
             row["fingerprint"] = fingerprint(entry["call"], [None, *entry["args"]])
         if "session" in entry:
-            row["mark"] = mark(entry["session"], self._settings.guard_key)
+            row["mark"] = self._settings.marks.mark(entry["session"])
         if "changes" in entry:
             row["swing"] = digest(sorted(entry["changes"]))
         if "chain" in entry:

@@ -11,12 +11,13 @@ from generated.compare import same
 from generated.conditions import Condition, holds
 from generated.delivery import Delivery, from_payload, read
 from generated.identity import new_id
+from generated.marks import Marks
 
-KEY = b"key"
+MARKS = Marks(b"key")
 
 
 def posted(method: str, args: Any, result: Any = None, query: str = "client=7&user=12") -> Delivery:
-    return read(json.dumps({"request": {"method": method, "args": args}, "result": result}).encode(), query, KEY)
+    return read(json.dumps({"request": {"method": method, "args": args}, "result": result}).encode(), query, MARKS)
 
 
 @pytest.mark.parametrize("args", [["session", "u1", {"a": 1}], {"0": "session", "1": "u1", "2": {"a": 1}}])

@@ -45,7 +45,7 @@ class Loop:
                 "OWSKIT_STORE": f"sqlite:///{folder / 'store.sqlite'}",
             }
         )
-        self._key = settings.guard_key
+        self._marks = settings.marks
         store, switch = open_store(settings.store, "loop"), Switch("", folder / "paused")
         trigger = Trigger("stamp", "", (CALL,), (), "enrich", actor, ())
         line = Rpc("http://ows.test", "key", transport=httpx.MockTransport(self._answer))
@@ -61,7 +61,7 @@ class Loop:
             at, user, changes = self._pending.pop(0)
             self._clock.at = max(self._clock.at, at)
             body = {"request": {"method": PREFIX + CALL, "args": [None, "u1", changes]}, "result": []}
-            self._intake.take([read(json.dumps(body).encode(), f"user={user}", self._key)])
+            self._intake.take([read(json.dumps(body).encode(), f"user={user}", self._marks)])
             self.deliveries += 1
             while self._worker.work_one() is not None:
                 pass

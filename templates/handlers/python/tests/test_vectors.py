@@ -11,6 +11,7 @@ from generated.canonical import canonical, fingerprint
 from generated.compare import same
 from generated.conditions import Condition, holds
 from generated.delivery import Malformed, read
+from generated.marks import Marks
 from tests.cases import VECTORS, Case, cases
 from tests.scripted import Json
 from tests.state import Tables
@@ -33,11 +34,12 @@ def test_fingerprints(case: Json) -> None:
 @pytest.mark.parametrize("case", list(cases("deliveries.json")), ids=lambda case: case["name"])
 def test_deliveries(case: Json) -> None:
     body, wanted = case["body"].encode(), case["want"]
+    marks = Marks(b"key", case.get("secrets", []))
     if wanted is None:
         with pytest.raises(Malformed):
-            read(body, case["query"], b"key")
+            read(body, case["query"], marks)
         return
-    delivery = read(body, case["query"], b"key")
+    delivery = read(body, case["query"], marks)
     event = delivery.event
     got = {
         "service_call": event.service_call,
@@ -52,13 +54,14 @@ def test_deliveries(case: Json) -> None:
         "session": delivery.session != "",
     }
     assert {key: got[key] for key in wanted} == wanted
-    assert "s3cret" not in delivery.payload()
+    for secret in ["s3cret", *case.get("secrets", []), *case.get("absent", [])]:
+        assert secret not in delivery.payload()
 
 
 @pytest.mark.parametrize("case", list(cases("conditions.json")), ids=lambda case: case["name"])
 def test_conditions(case: Json) -> None:
     request = {"method": "A.update", "args": [None, *case["args"]]}
-    delivery = read(json.dumps({"request": request, "result": case["result"]}).encode(), "", b"key")
+    delivery = read(json.dumps({"request": request, "result": case["result"]}).encode(), "", Marks(b"key"))
     assert holds(Condition(case["path"], case["test"], case["values"]), delivery) is case["holds"]
 
 

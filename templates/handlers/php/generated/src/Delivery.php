@@ -8,7 +8,6 @@ namespace Owskit;
 final class Delivery
 {
     public const PREFIX = 'Otys.Services.';
-    private const MARK = 'session:';
     private const MOST_ARGUMENTS = 100;
     private const WRAPPER = ['status', 'data', 'message', 'code', 'id'];
 
@@ -22,7 +21,7 @@ final class Delivery
     /**
      * @throws Malformed without a word of the body, where it is no object with `request.method` and `request.args`
      */
-    public static function read(string $body, string $query, #[\SensitiveParameter] string $guardKey): self
+    public static function read(string $body, string $query, Marks $marks): self
     {
         $posted = Json::object($body);
         $request = $posted['request'] ?? null;
@@ -31,8 +30,11 @@ final class Delivery
             throw new Malformed();
         }
         $serviceCall = str_starts_with($method, self::PREFIX) ? substr($method, strlen(self::PREFIX)) : $method;
-        $args = self::marked($serviceCall, self::arguments($request['args'] ?? null), $guardKey);
-        $postedResult = self::resultMarked($serviceCall, $posted['result'] ?? null, $guardKey);
+        $args = self::arguments($request['args'] ?? null);
+        [$args, $postedResult] = $marks->call($serviceCall, $args, $posted['result'] ?? null, $body);
+        if (Entities::isSecretResult($serviceCall)) {
+            $postedResult = self::secretResultMarked($postedResult, $marks);
+        }
         [$result, $succeeded] = self::unwrapped($postedResult);
         $given = self::query($query);
         $event = new Event(
@@ -63,7 +65,7 @@ final class Delivery
     public function session(): string
     {
         $mark = $this->event->args[0] ?? null;
-        return is_string($mark) && str_starts_with($mark, self::MARK) ? $mark : '';
+        return is_string($mark) && str_starts_with($mark, Marks::MARK) ? $mark : '';
     }
 
     /** As the inbox keeps it, in every language. */
@@ -96,60 +98,11 @@ final class Delivery
         return new self($event, false, $kept['posted_result']);
     }
 
-    /**
-     * The arguments with a mark in place of each session, password and text of a mail.
-     *
-     * @param list<mixed> $args
-     * @return list<mixed>
-     */
-    public static function marked(string $serviceCall, array $args, #[\SensitiveParameter] string $guardKey): array
+    private static function secretResultMarked(mixed $posted, Marks $marks): mixed
     {
-        $args = array_values(self::namesMarked($args, Entities::secretNames($serviceCall), $guardKey));
-        foreach (Entities::secretSlots($serviceCall, count($args)) as $slot) {
-            if (array_key_exists($slot, $args)) {
-                $args[$slot] = self::mark($args[$slot], $guardKey);
-            }
-        }
-        return $args;
-    }
-
-    private static function resultMarked(string $serviceCall, mixed $posted, #[\SensitiveParameter] string $guardKey): mixed
-    {
-        if (!Entities::isSecretResult($serviceCall)) {
-            return is_array($posted) ? self::namesMarked($posted, Entities::secretNames($serviceCall), $guardKey) : $posted;
-        }
         return self::isWrapped($posted)
-            ? ['data' => self::mark($posted['data'] ?? null, $guardKey)] + $posted
-            : self::mark($posted, $guardKey);
-    }
-
-    /**
-     * A mark in place of each value that has a secret's name.
-     *
-     * @param array<array-key, mixed> $values
-     * @param list<string>            $names
-     * @return array<array-key, mixed>
-     */
-    private static function namesMarked(array $values, array $names, #[\SensitiveParameter] string $guardKey): array
-    {
-        foreach ($values as $name => $value) {
-            if (is_string($name) && in_array($name, $names, true)) {
-                $values[$name] = self::mark($value, $guardKey);
-            } elseif (is_array($value)) {
-                $values[$name] = self::namesMarked($value, $names, $guardKey);
-            }
-        }
-        return $values;
-    }
-
-    /** Equal sessions give equal marks; nobody gets from a mark to the session. */
-    public static function mark(mixed $session, #[\SensitiveParameter] string $guardKey): ?string
-    {
-        if ($session === null || $session === '') {
-            return null;
-        }
-        $text = is_string($session) ? $session : (string) json_encode($session, JSON_UNESCAPED_SLASHES | JSON_PRESERVE_ZERO_FRACTION);
-        return self::MARK . substr(hash_hmac('sha256', $text, $guardKey), 0, 32);
+            ? ['data' => $marks->mark($posted['data'] ?? null)] + $posted
+            : $marks->mark($posted);
     }
 
     /**

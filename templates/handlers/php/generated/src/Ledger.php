@@ -97,7 +97,7 @@ final class Ledger
     /** @param list<mixed> $args */
     public function fingerprint(string $name, array $args): string
     {
-        return Canonical::fingerprint($name, Delivery::marked($name, [null, ...$args], $this->project->settings->guardKey));
+        return Canonical::fingerprint($name, $this->project->settings->marks->arguments($name, [null, ...$args]));
     }
 
     /**

@@ -63,7 +63,7 @@ final class Project
     public function connection(): Connection
     {
         $onSession = function (#[\SensitiveParameter] string $session): void {
-            $mark = (string) Delivery::mark($session, $this->settings->guardKey);
+            $mark = (string) $this->settings->marks->mark($session);
             $this->store->switches->ownSession($mark, $this->clock->now() + Bounds::SESSION_LIFE);
         };
         return $this->connection ??= new Connection($this->settings->owsUrl, $this->settings->apiKey, $this->http, $onSession);

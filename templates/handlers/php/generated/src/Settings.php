@@ -14,8 +14,8 @@ final class Settings
         public readonly string $host,
         public readonly int $port,
         public readonly Secrets $secrets,
-        /** Marks sessions. It comes from the secret, so that every process makes the same marks. */
-        public readonly string $guardKey,
+        /** Takes the place of sessions, and of these secrets, in what is kept. */
+        public readonly Marks $marks,
         public readonly bool $secretIsWeak,
         public readonly ?string $apiKey,
         public readonly ?int $userId,
@@ -51,13 +51,15 @@ final class Settings
         $present = self::secret($given, 'OWSKIT_WEBHOOK_SECRET') ?? throw new CannotStart(
             'OWSKIT_WEBHOOK_SECRET is not set. It is the last part of the address that is registered at OTYS. ' . self::MAKE_ONE
         );
+        $previous = self::secret($given, 'OWSKIT_WEBHOOK_SECRET_PREVIOUS');
+        $apiKey = $given['OTYS_API_KEY'] ?? null;
         return new self(
             host: $given['OWSKIT_HOST'] ?? '127.0.0.1',
             port: self::number($given, 'PORT', 65535) ?? 8000,
-            secrets: new Secrets($present, self::secret($given, 'OWSKIT_WEBHOOK_SECRET_PREVIOUS')),
-            guardKey: hash_hmac('sha256', 'owskit session mark', $present, true),
+            secrets: new Secrets($present, $previous),
+            marks: new Marks(hash_hmac('sha256', 'owskit session mark', $present, true), [$present, $previous, $apiKey]),
             secretIsWeak: strlen($present) < Secrets::GOOD,
-            apiKey: $given['OTYS_API_KEY'] ?? null,
+            apiKey: $apiKey,
             userId: self::number($given, 'OTYS_USER_ID', PHP_INT_MAX),
             owsUrl: self::url($given, 'OTYS_OWS_URL') ?? self::OWS_URL,
             store: self::store($given['OWSKIT_STORE'] ?? 'sqlite:///store.sqlite', $folder),

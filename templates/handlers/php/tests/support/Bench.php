@@ -59,7 +59,7 @@ final class Bench
     {
         $request = ['method' => Delivery::PREFIX . $call, 'args' => [$session, ...$args]];
         $body = json_encode(['request' => $request, 'result' => $result], JSON_THROW_ON_ERROR);
-        return Delivery::read($body, "owskit=tests&client=7&user=$user", $this->settings->guardKey);
+        return Delivery::read($body, "owskit=tests&client=7&user=$user", $this->settings->marks);
     }
 
     /** A job for the trigger, whatever its conditions say. */

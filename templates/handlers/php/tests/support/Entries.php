@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Owskit\Tests;
 
-use Owskit\{Canonical, Delivery, Values};
+use Owskit\{Canonical, Marks};
 
 /** Entries of the cases, in the words of the store. */
 final class Entries
@@ -15,10 +15,10 @@ final class Entries
      * @param array<string, mixed> $entry
      * @return array<string, mixed>
      */
-    public static function normal(array $entry, string $guardKey): array
+    public static function normal(array $entry, Marks $marks): array
     {
         if (isset($entry['call'])) {
-            $args = Delivery::marked($entry['call'], [null, ...$entry['args']], $guardKey);
+            $args = $marks->arguments($entry['call'], [null, ...$entry['args']]);
             $entry['fingerprint'] = Canonical::fingerprint($entry['call'], $args);
             unset($entry['call'], $entry['args']);
         }
@@ -27,7 +27,7 @@ final class Entries
             unset($entry['changes']);
         }
         if (isset($entry['session'])) {
-            $entry['mark'] = Delivery::mark($entry['session'], $guardKey);
+            $entry['mark'] = $marks->mark($entry['session']);
             unset($entry['session']);
         }
         return $entry;

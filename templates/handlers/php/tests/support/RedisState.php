@@ -4,12 +4,14 @@ declare(strict_types=1);
 
 namespace Owskit\Tests;
 
+use Owskit\Marks;
+
 /** The state in Redis. */
 final class RedisState implements State
 {
     private int $made = 0;
 
-    public function __construct(private readonly \Redis $client, private readonly string $prefix, private readonly string $guardKey)
+    public function __construct(private readonly \Redis $client, private readonly string $prefix, private readonly Marks $marks)
     {
     }
 
@@ -47,7 +49,7 @@ final class RedisState implements State
 
     public function normal(array $entry): array
     {
-        return Entries::normal($entry, $this->guardKey);
+        return Entries::normal($entry, $this->marks);
     }
 
     /** @param array<string, mixed> $entry */

@@ -4,6 +4,8 @@ declare(strict_types=1);
 
 namespace Owskit\Tests;
 
+use Owskit\Marks;
+
 /** The state in SQLite. */
 final class SqliteState implements State
 {
@@ -34,7 +36,7 @@ final class SqliteState implements State
     private readonly \PDO $file;
     private int $made = 0;
 
-    public function __construct(string $path, private readonly string $guardKey)
+    public function __construct(string $path, private readonly Marks $marks)
     {
         $this->file = new \PDO('sqlite:' . $path);
     }
@@ -72,7 +74,7 @@ final class SqliteState implements State
 
     public function normal(array $entry): array
     {
-        return Entries::normal($entry, $this->guardKey);
+        return Entries::normal($entry, $this->marks);
     }
 
     /** @param array<string, mixed> $entry */

@@ -32,7 +32,7 @@ final class Endpoint
             return self::refused(400, 'disconnected');
         }
         try {
-            $delivery = Delivery::read($body, $request->query, $this->project->settings->guardKey);
+            $delivery = Delivery::read($body, $request->query, $this->project->settings->marks);
         } catch (Malformed) {
             return $this->malformed();
         }
