@@ -7,7 +7,7 @@ declare(strict_types=1);
 
 namespace Owskit\Tests;
 
-use Owskit\{Canonical, Condition, Delivery, Json, Malformed, Marks, Values};
+use Owskit\{Calls, Canonical, Condition, Delivery, Json, Malformed, Marks, OwsError, Values};
 use Owskit\Store\Store;
 
 $read = static fn (string $file, string $key = 'cases'): array => json_decode((string) file_get_contents($file), true, 512, JSON_THROW_ON_ERROR)[$key];
@@ -48,6 +48,17 @@ foreach (is_file(__DIR__ . '/vectors/deliveries.json') ? $read(__DIR__ . '/vecto
         }
         foreach (['s3cret', ...$case['secrets'] ?? [], ...$case['absent'] ?? []] as $secret) {
             Check::that(!str_contains($delivery->payload(), $secret), 'a secret is kept');
+        }
+    };
+}
+
+foreach ($read(__DIR__ . '/vectors/calls.json') as $case) {
+    $tests["calls: {$case['name']}"] = static function () use ($case): void {
+        if ($case['refused'] === null) {
+            Check::same($case['short'], Calls::ofHandler($case['name']));
+        } else {
+            $error = Check::raises(OwsError::class, static fn () => Calls::ofHandler($case['name']));
+            Check::same($case['refused'], $error->getMessage());
         }
     };
 }

@@ -33,7 +33,7 @@ class Ows:
         An `update` or `updateEx` of a record sends only what differs from the record as it is now; None where nothing
         does. `language`, such as "nl", has OWS answer in it.
         """
-        return self._writes.one(self._run, _call(name, args), essential=essential, language=language)
+        return self._writes.one(self._run, named(name, args), essential=essential, language=language)
 
     def update(self, name: str, uid: str, changes: dict[str, Any], *, essential: bool = False) -> bool:
         """Sets fields of a record: `ows.update("CandidateService.updateEx", uid, {"statusId": 23456})`.
@@ -49,13 +49,16 @@ class Ows:
 
         Their results in order; in the place of one that OWS refused stands its OwsError.
         """
-        return self._batches.make(self._run, [_call(call[0], call[1:]) for call in calls], essential=essential)
+        return self._batches.make(self._run, [named(call[0], call[1:]) for call in calls], essential=essential)
 
 
-def _call(name: str, args: Sequence[Any]) -> Call:
+def named(name: str, args: Sequence[Any]) -> Call:
+    """Raises OwsError where a handler may not make such a call, or there is none."""
     short = name.removeprefix(PREFIX)
     if short in ENVELOPES:
-        raise OwsError("an envelope is no call of its own: use ows.batch(…), or language= for wrapRequest")
+        raise OwsError(
+            "an envelope is no call of its own: `batch` makes several calls at once, `language` one in a language"
+        )
     if short in SESSIONS:
         raise OwsError("logging in and out is done for you")
     if "." not in short and short not in BARE:

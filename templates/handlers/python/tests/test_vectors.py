@@ -12,6 +12,8 @@ from generated.compare import same
 from generated.conditions import Condition, holds
 from generated.delivery import Malformed, read
 from generated.marks import Marks
+from generated.ows import named
+from generated.rpc import OwsError
 from tests.cases import VECTORS, Case, cases
 from tests.scripted import Json
 from tests.state import Tables
@@ -63,6 +65,16 @@ def test_conditions(case: Json) -> None:
     request = {"method": "A.update", "args": [None, *case["args"]]}
     delivery = read(json.dumps({"request": request, "result": case["result"]}).encode(), "", Marks(b"key"))
     assert holds(Condition(case["path"], case["test"], case["values"]), delivery) is case["holds"]
+
+
+@pytest.mark.parametrize("case", list(cases("calls.json")), ids=lambda case: case["name"])
+def test_names_of_calls(case: Json) -> None:
+    if case["refused"] is None:
+        assert named(case["name"], ()).service_call == case["short"]
+        return
+    with pytest.raises(OwsError) as refused:
+        named(case["name"], ())
+    assert refused.value.message == case["refused"]
 
 
 @pytest.mark.parametrize("pair", list(cases("conditions.json", "values")), ids=str)

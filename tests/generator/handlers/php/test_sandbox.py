@@ -42,10 +42,7 @@ return function (Event $event, Ows $ows): Decision {
 """
 UPDATE = "$ows->update('CandidateService.updateEx', $event->uid, ['statusId' => 12346]);"
 BATCH = "$ows->batch([['CandidateService.updateEx', $event->uid, ['statusId' => 12346]]]);"
-WRAPPED = (
-    "$ows->call('LanguageService.wrapRequest', 'nl', ['method' => 'CandidateService.updateEx',"
-    " 'params' => [$event->uid, ['statusId' => 12346]]]);"
-)
+WRAPPED = "$ows->language('nl')->call('CandidateService.updateEx', $event->uid, ['statusId' => 12346]);"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ namespace Owskit;
 final class Ows
 {
     private bool $essential = false;
+    private ?string $language = null;
 
     public function __construct(private readonly GuardedCalls $calls)
     {
@@ -38,16 +39,7 @@ final class Ows
      */
     public function call(string $name, mixed ...$args): mixed
     {
-        $name = Calls::short($name);
-        $args = array_values($args);
-        return match ($name) {
-            Connection::MULTI => $this->batch(array_map(
-                static fn (array $call): array => [$call['method'], ...($call['args'] ?? [])],
-                $args[0] ?? []
-            )),
-            Connection::WRAP => $this->calls->one(Calls::short($args[1]['method']), $args[1]['params'] ?? [], $this->essential, $args[0]),
-            default => $this->calls->one($name, $args, $this->essential),
-        };
+        return $this->calls->one(Calls::ofHandler($name), array_values($args), $this->essential, $this->language);
     }
 
     /**
@@ -63,8 +55,11 @@ final class Ows
      */
     public function batch(array $calls): array
     {
+        if ($this->language !== null) {
+            throw new OwsError('a batch has no language');
+        }
         return $this->calls->batch(
-            array_map(static fn (array $call): array => [Calls::short($call[0]), array_slice($call, 1)], $calls),
+            array_map(static fn (array $call): array => [Calls::ofHandler($call[0]), array_slice($call, 1)], $calls),
             $this->essential
         );
     }
@@ -79,6 +74,18 @@ final class Ows
         $essential = clone $this;
         $essential->essential = true;
         return $essential;
+    }
+
+    /**
+     * Single calls that OWS answers in a language (wrapRequest), such as "nl".
+     *
+     *     $ows->language('nl')->call('CandidateService.getDetail', …);
+     */
+    public function language(string $code): self
+    {
+        $inLanguage = clone $this;
+        $inLanguage->language = $code;
+        return $inLanguage;
     }
 
     /** @return array<string, mixed> nothing of it is for a dump */

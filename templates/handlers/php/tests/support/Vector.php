@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Owskit\Tests;
 
-use Owskit\{Answer, Bounds, Condition, Connection, Decision, Event, Log, Ows, OwsError, Trigger};
+use Owskit\{Answer, Bounds, Condition, Decision, Event, Log, Ows, OwsError, Trigger};
 use Owskit\Store\Store;
 
 /** One case of tests/vectors/guards-*.json, which every language runs: state before, steps, state after. */
@@ -180,10 +180,7 @@ final class Vector
         }
         match (true) {
             isset($action['update']) => $ows->update(...$action['update']),
-            isset($action['language']) => $ows->call(Connection::WRAP, $action['language'], [
-                'method' => $action['call'][0],
-                'params' => array_slice($action['call'], 1),
-            ]),
+            isset($action['language']) => $ows->language($action['language'])->call(...$action['call']),
             isset($action['call']) => $ows->call(...$action['call']),
             isset($action['batch']) => $ows->batch($action['batch']),
             default => throw new Failed('this action is not known here: ' . json_encode($action)),
