@@ -104,6 +104,17 @@ $tests = [
         $store = (string) file_get_contents($posted->bench->folder . '/store.sqlite') . @file_get_contents($posted->bench->folder . '/store.sqlite-wal');
         Check::that(!str_contains($store, 'the-session-of-a-person'), 'the session was stored');
     },
+    'what a killed process left half-written in the spool goes' => static function (): void {
+        $posted = new Posted();
+        $spool = $posted->bench->folder . '/spool';
+        mkdir($spool);
+        foreach (['D1.json' => 3700, 'D8.part' => 3700, 'D9.part' => 3500] as $name => $age) {
+            file_put_contents("$spool/$name", 'torn');
+            touch("$spool/$name", time() - $age);
+        }
+        \Owskit\Retention::keep($posted->bench->project);
+        Check::same(['D1.json', 'D9.part'], array_values(array_diff(scandir($spool), ['.', '..'])));
+    },
     'a store that cannot be used: the delivery is kept on the disk, and 503 where it is kept nowhere' => static function (): void {
         $posted = new Posted();
         mkdir($posted->bench->folder . '/store.sqlite');

@@ -85,6 +85,9 @@ class Intake:
             self._wake()
         return moved
 
+    def prune_spool(self) -> None:
+        self._spool.prune()
+
     def decide(self, arrival: Arrival, observation: Observation) -> list[NewJob]:
         """The jobs of a delivery that is looked at again: from the spool, or after its process died."""
         delivery = from_payload(arrival.payload)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +14,11 @@ from pathlib import Path
 from generated import delivery
 from generated.store.model import Arrival
 
+UNFINISHED = 3600.0
+"""Seconds after which a file that is still being written has lost its process."""
+
 _ENDING = ".json"
+_ASIDE = ".part"
 
 
 class Spool:
@@ -22,14 +29,16 @@ class Spool:
 
     def put(self, arrival: Arrival) -> None:
         """Raises OSError where it cannot be kept here either."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._folder.is_dir():
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _sync(self._folder.parent)
         kept = {
             "received": arrival.now,
             "payload": arrival.payload,
             "fingerprint": arrival.fingerprint,
             "mark": arrival.mark,
         }
-        unfinished = self._folder / f"{arrival.id}.part"
+        unfinished = self._folder / f"{arrival.id}{_ASIDE}"
         try:
             handle = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -37,9 +46,11 @@ class Spool:
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.replace(self._path(arrival.id))
+            _sync(self._folder)
         except OSError:
-            with suppress(OSError):
-                unfinished.unlink()
+            for made in (unfinished, self._path(arrival.id)):
+                with suppress(OSError):
+                    made.unlink()
             raise
 
     def waiting(self) -> Iterator[Arrival]:
@@ -63,5 +74,27 @@ class Spool:
     def remove(self, arrival: Arrival) -> None:
         self._path(arrival.id).unlink(missing_ok=True)
 
+    def prune(self) -> None:
+        """Removes what killed processes left half-written. Nobody was told that it was kept."""
+        for path in self._folder.glob(f"*{_ASIDE}"):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > UNFINISHED:
+                    path.unlink()
+
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}{_ENDING}"
+
+
+def _sync(folder: Path) -> None:
+    """Its list of names on the disk too: else a power cut could take back a file that is there. Windows knows no such
+    call, and some file systems do not either."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+    finally:
+        os.close(handle)

@@ -56,6 +56,7 @@ class Upkeep:
             if time.monotonic() - self._pruned >= PRUNE_EVERY:
                 if lost := self._store.prune(self._clock.now()):
                     log.line(level="warning", reason="no worker came for 14 days", deliveries=lost)
+                self._intake.prune_spool()
                 self._pruned = time.monotonic()
         except StoreUnreachable:
             return

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -217,6 +221,39 @@ def test_the_spool_gives_back_what_it_got_in_order(tmp_path: Path) -> None:
     for one in waiting:
         spool.remove(one)
     assert list(spool.waiting()) == []
+
+
+def test_a_spooled_delivery_is_on_the_disk_with_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(handle: int) -> None:
+        done.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        sync(handle)
+
+    def replaced(path: Path, target: Path) -> Path:
+        done.append("rename")
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    spool = Spool(tmp_path / "spool")
+    for number in (1, 2):
+        spool.put(arrival(number))
+    folder = [] if sys.platform == "win32" else ["folder"]
+    assert done == [*folder, "file", "rename", *folder, "file", "rename", *folder]
+
+
+def test_what_a_killed_process_left_in_the_spool_goes(tmp_path: Path) -> None:
+    spool = Spool(tmp_path / "spool")
+    spool.put(arrival(1))
+    old, new = tmp_path / "spool" / "D8.part", tmp_path / "spool" / "D9.part"
+    for file in (old, new):
+        file.write_text("torn", encoding="utf-8")
+    for file in (old, tmp_path / "spool" / "D00001.json"):
+        os.utime(file, (time.time() - 3700, time.time() - 3700))
+    spool.prune()
+    assert sorted(path.name for path in (tmp_path / "spool").iterdir()) == ["D00001.json", "D9.part"]
 
 
 def test_a_spool_that_cannot_be_written_says_so(tmp_path: Path) -> None:

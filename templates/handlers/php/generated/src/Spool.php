@@ -7,6 +7,9 @@ namespace Owskit;
 /** Where deliveries are kept while the store cannot be reached: one file each, whole or not there. */
 final class Spool
 {
+    /** Seconds after which a file that is still being written has lost its process. */
+    private const UNFINISHED = 3600;
+
     public function __construct(private readonly string $folder)
     {
     }
@@ -14,10 +17,13 @@ final class Spool
     /** @throws \RuntimeException where the disk does not take it either */
     public function keep(Arrival $arrival): void
     {
-        if (!is_dir($this->folder) && !@mkdir($this->folder, 0o700, true) && !is_dir($this->folder)) {
-            throw new \RuntimeException('the spool cannot be made');
+        if (!is_dir($this->folder)) {
+            if (!@mkdir($this->folder, 0o700, true) && !is_dir($this->folder)) {
+                throw new \RuntimeException('the spool cannot be made');
+            }
+            self::sync(dirname($this->folder));
         }
-        $aside = "{$this->folder}/{$arrival->id}.new";
+        $aside = "{$this->folder}/{$arrival->id}.part";
         $old = umask(0o077);
         $file = @fopen($aside, 'xb');
         umask($old);
@@ -35,6 +41,7 @@ final class Spool
             @unlink($aside);
             throw new \RuntimeException('the spool cannot be written');
         }
+        self::sync($this->folder);
     }
 
     /**
@@ -54,6 +61,30 @@ final class Spool
         }
         ksort($kept, SORT_STRING);
         return $kept;
+    }
+
+    /** Removes what killed processes left half-written. Nobody was told that it was kept. */
+    public function prune(): void
+    {
+        foreach (glob($this->folder . '/*.part') ?: [] as $file) {
+            $written = @filemtime($file);
+            if ($written !== false && time() - $written > self::UNFINISHED) {
+                @unlink($file);
+            }
+        }
+    }
+
+    /**
+     * A folder's list of names on the disk too: else a power cut could take back a file that is there. Windows knows no such
+     * call, and some file systems do not either: the file itself is on the disk already.
+     */
+    private static function sync(string $folder): void
+    {
+        $handle = PHP_OS_FAMILY === 'Windows' ? false : @fopen($folder, 'r');
+        if ($handle !== false) {
+            @fsync($handle);
+            fclose($handle);
+        }
     }
 
     /** @param array<array-key, mixed> $given */
