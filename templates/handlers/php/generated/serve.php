@@ -30,4 +30,4 @@ $host = str_contains($settings->host, ':') ? "[$settings->host]" : $settings->ho
 exit(Server::run([
     '-q', '-d', 'enable_post_data_reading=0', '-d', 'output_buffering=0',
     '-S', "$host:$port", '-t', dirname(__DIR__) . '/public', dirname(__DIR__) . '/public/index.php',
-]));
+], $settings->serverWorkers));

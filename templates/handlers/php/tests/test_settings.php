@@ -18,6 +18,12 @@ $tests = [
         Check::same('sqlite:////project/store.sqlite', Settings::read($secret, '/project')->store);
         Check::same('sqlite:////data/s', Settings::read($secret + ['OWSKIT_STORE' => 'sqlite:////data/s'], '/project')->store);
     },
+    'a certificate and the number of workers may stand in `.env` too' => static function () use ($secret): void {
+        $settings = Settings::read($secret + EnvFile::read("SSL_CERT_FILE=ca.pem\nPHP_CLI_SERVER_WORKERS=4\n"), '/project');
+        Check::same(['/project/ca.pem', 4], [$settings->certificate, $settings->serverWorkers]);
+        $settings = Settings::read($secret, '/project');
+        Check::same([null, 1], [$settings->certificate, $settings->serverWorkers]);
+    },
     'what cannot start says which variable, and no secret' => static function () use ($secret): void {
         foreach ([
             [[], 'OWSKIT_WEBHOOK_SECRET'], [['OWSKIT_WEBHOOK_SECRET' => 'short'], 'OWSKIT_WEBHOOK_SECRET'],

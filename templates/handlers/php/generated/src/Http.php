@@ -13,8 +13,12 @@ final class Http implements Transport
 
     private ?\CurlHandle $curl = null;
 
-    public function __construct(private readonly float $seconds = 30.0, private readonly bool $useCurl = true)
-    {
+    /** @param string|null $certificate a file to trust instead of the system's own */
+    public function __construct(
+        private readonly float $seconds = 30.0,
+        private readonly bool $useCurl = true,
+        private readonly ?string $certificate = null,
+    ) {
     }
 
     public function post(string $url, #[\SensitiveParameter] string $body, bool $mayBeRepeated): array
@@ -45,8 +49,8 @@ final class Http implements Transport
                 return strlen($answer) > self::LARGEST_ANSWER ? 0 : strlen($part);
             },
         ]);
-        if ($certificate = getenv('SSL_CERT_FILE')) {
-            curl_setopt($this->curl, CURLOPT_CAINFO, $certificate);
+        if ($this->certificate !== null) {
+            curl_setopt($this->curl, CURLOPT_CAINFO, $this->certificate);
         }
         if (curl_exec($this->curl) === false) {
             $number = curl_errno($this->curl);
@@ -70,7 +74,7 @@ final class Http implements Transport
                 'follow_location' => 0,
                 'protocol_version' => 1.1,
             ],
-            'ssl' => ($certificate = getenv('SSL_CERT_FILE')) ? ['cafile' => $certificate] : [],
+            'ssl' => $this->certificate !== null ? ['cafile' => $this->certificate] : [],
         ]);
         $stream = @fopen($url, 'rb', false, $context);
         if ($stream === false) {

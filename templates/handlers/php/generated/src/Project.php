@@ -48,6 +48,7 @@ final class Project
             guards: new Guards($settings->userId),
             writeGuards: new WriteGuards($settings->dailyLimit),
             dailyLimit: $settings->dailyLimit,
+            http: new Http(certificate: $settings->certificate),
         );
     }
 

@@ -15,12 +15,15 @@ final class Server
      * @param list<string> $arguments of `php`
      * @return int exit code
      */
-    public static function run(array $arguments): int
+    public static function run(array $arguments, int $workers): int
     {
+        if ($workers > 1) { // also where `.env` says so: PHP reads only its environment
+            putenv("PHP_CLI_SERVER_WORKERS=$workers");
+        }
         if (!function_exists('pcntl_exec') || !function_exists('posix_setpgid')) {
             return self::asChild($arguments);
         }
-        if ((int) getenv('PHP_CLI_SERVER_WORKERS') < 2) {
+        if ($workers < 2) {
             // web.php holds back SIGTERM while it answers, so nobody has to watch over it.
             pcntl_exec(PHP_BINARY, $arguments);
             return 1;

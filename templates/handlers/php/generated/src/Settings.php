@@ -28,6 +28,10 @@ final class Settings
         public readonly bool $worksAfterAnswer,
         public readonly int $dailyLimit,
         public readonly ?string $clockUrl,
+        /** What to trust instead of the system's certificates. */
+        public readonly ?string $certificate,
+        /** Of PHP's own web server. */
+        public readonly int $serverWorkers,
     ) {
     }
 
@@ -69,6 +73,8 @@ final class Settings
             worksAfterAnswer: ($given['OWSKIT_WORKER'] ?? '') !== 'process',
             dailyLimit: self::number($given, 'OWSKIT_DAILY_LIMIT', 1_000_000_000) ?: Project::DAILY_LIMIT,
             clockUrl: self::clock($given),
+            certificate: isset($given['SSL_CERT_FILE']) ? self::path($given['SSL_CERT_FILE'], $folder) : null,
+            serverWorkers: self::number($given, 'PHP_CLI_SERVER_WORKERS', 64) ?? 1,
         );
     }
 
