@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from generated.delivery import Delivery
-from generated.intake import Intake, Lost, Taken
+from generated.intake import Intake, Taken
 
 MOST_AT_ONCE = 64
 
@@ -34,7 +34,8 @@ class Gathering:
     async def _work(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-            for (_, future), taken in zip(batch, await self._taken(batch), strict=True):
+            all_taken = await asyncio.to_thread(self._taken, [delivery for delivery, _ in batch])
+            for (_, future), taken in zip(batch, all_taken, strict=True):
                 if future.cancelled():
                     continue
                 if isinstance(taken, Exception):
@@ -43,8 +44,11 @@ class Gathering:
                     future.set_result(taken)
         self._working = None
 
-    async def _taken(self, batch: list[tuple[Delivery, asyncio.Future[Taken]]]) -> list[Taken | Lost] | list[Exception]:
+    def _taken(self, deliveries: list[Delivery]) -> list[Taken | Exception]:
+        """Where one of several raises none is kept: then each is taken in on its own, and only that one fails."""
         try:
-            return await asyncio.to_thread(self._intake.take, [delivery for delivery, _ in batch])
-        except Exception as error:  # noqa: BLE001 - each of them is told, and the next ones are taken in
-            return [error for _ in batch]
+            return self._intake.take(deliveries)
+        except Exception as error:  # noqa: BLE001 - its sender is told, and the next ones are taken in
+            if len(deliveries) == 1:
+                return [error]
+        return [taken for delivery in deliveries for taken in self._taken([delivery])]

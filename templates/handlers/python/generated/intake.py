@@ -60,8 +60,8 @@ class Intake:
         self._wake = wake
         self._failed_at = -REST
 
-    def take(self, deliveries: Sequence[Delivery], name: Callable[[int], str] = new_id) -> list[Taken | Lost]:
-        """What became of each: one transaction for all of them."""
+    def take(self, deliveries: Sequence[Delivery], name: Callable[[int], str] = new_id) -> list[Taken | Exception]:
+        """What became of each: one transaction for all of them. Where it raises, none of them is kept."""
         now = self._clock.now()
         arrivals = [self._arrival(delivery, name(now), now) for delivery in deliveries]
         known = {arrival.id: delivery for arrival, delivery in zip(arrivals, deliveries, strict=True)}
@@ -142,7 +142,21 @@ class Intake:
         seen: dict[str, Observation],
         *,
         kept: bool,
-    ) -> Taken | Lost:
+    ) -> Taken | Exception:
+        try:
+            return self._told(arrival, delivery, made, seen, kept=kept)
+        except Exception as error:  # noqa: BLE001 - the store has the others, and this one too
+            return error
+
+    def _told(
+        self,
+        arrival: Arrival,
+        delivery: Delivery,
+        made: dict[str, list[tuple[Decision, NewJob | None]]],
+        seen: dict[str, Observation],
+        *,
+        kept: bool,
+    ) -> Taken | Exception:
         wanted = self._wanted(delivery)
         observation = seen.get(arrival.id)
         if delivery.failed and wanted:

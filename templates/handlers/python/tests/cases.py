@@ -17,7 +17,7 @@ from generated.clock import Clock, day_of
 from generated.conditions import Condition
 from generated.delivery import read
 from generated.guards import Trigger
-from generated.intake import Intake, Lost, Taken
+from generated.intake import Intake, Taken
 from generated.rpc import PREFIX, Rpc
 from generated.settings import Settings
 from generated.settings import read as read_settings
@@ -132,7 +132,7 @@ class Case:
     def _deliver(self, delivery: Json, expected: Json) -> None:
         intake = self._cut_off if delivery.get("spooled") else self._intake
         [taken] = intake.take([read(*_posted(delivery), self._settings.marks)], lambda now: delivery["id"])
-        assert not isinstance(taken, Lost)
+        assert isinstance(taken, Taken)
         answer = _answer(taken)
         assert {key: answer[key] for key in expected} == expected
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,10 @@ import pytest
 
 from generated import intake, service
 from generated.app import create_app
+from generated.canonical import fingerprint
+from generated.delivery import Delivery
 from generated.guards import Trigger
+from generated.intake import Intake, Taken
 from generated.service import Service
 from generated.settings import read
 from generated.spool import Spool
@@ -28,15 +32,7 @@ def _one_trigger(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "load_handlers", lambda triggers: {})
 
 
-def post(
-    tmp_path: Path,
-    body: Any = None,
-    *,
-    path: str = f"/{SECRET}",
-    query: str = "owskit=test&client=7&user=12",
-    method: str = "POST",
-    content: Any = None,
-) -> httpx.Response:
+def made(tmp_path: Path) -> Service:
     settings = read(
         {
             "OWSKIT_WEBHOOK_SECRET": SECRET,
@@ -47,7 +43,19 @@ def post(
             "OWSKIT_SPOOL": str(tmp_path / "spool"),
         }
     )
-    app = create_app(Service(settings, 0))
+    return Service(settings, 0)
+
+
+def post(
+    tmp_path: Path,
+    body: Any = None,
+    *,
+    path: str = f"/{SECRET}",
+    query: str = "owskit=test&client=7&user=12",
+    method: str = "POST",
+    content: Any = None,
+) -> httpx.Response:
+    app = create_app(made(tmp_path))
     if content is None:
         content = json.dumps(body if body is not None else delivered()).encode()
 
@@ -146,6 +154,58 @@ def test_a_fault_of_ours_shows_nothing(
     answer = post(tmp_path)
     assert (answer.status_code, answer.content) == (500, b"")
     assert "nobody may see" not in capsys.readouterr().out
+
+
+def together(service_: Service, titles: list[str]) -> tuple[list[httpx.Response], int]:
+    """The answers to deliveries that come in one moment, and how many jobs there are then."""
+    app = create_app(service_)
+
+    async def ask() -> tuple[list[httpx.Response], int]:
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
+        ):
+            posts = (
+                client.post(f"/{SECRET}?user=12", json=delivered([None, f"u{number}", {"title": title}]))
+                for number, title in enumerate(titles)
+            )
+            return await asyncio.gather(*posts), len(service_.store.jobs("queued"))
+
+    return asyncio.run(ask())
+
+
+def test_of_many_at_once_only_the_one_that_fails_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    together_with: list[int] = []
+    taking, real = Intake.take, fingerprint
+
+    def counting(self: Intake, deliveries: Sequence[Delivery]) -> list[Taken | Exception]:
+        together_with.append(len(deliveries))
+        return taking(self, deliveries)
+
+    def failing(service_call: str, args: list[Any]) -> str:
+        if args[2]["title"] == "bad":
+            raise ValueError
+        return real(service_call, args)
+
+    monkeypatch.setattr(Intake, "take", counting)
+    monkeypatch.setattr(intake, "fingerprint", failing)
+    answers, jobs = together(made(tmp_path), ["good"] * 10 + ["bad"] + ["good"] * 20)
+    assert max(together_with) > 2
+    assert jobs == 30
+    assert [answer.status_code for answer in answers] == [200] * 10 + [500] + [200] * 20
+    assert sorted(answer.json()["budget"][0] for answer in answers if answer.status_code == 200) == [*range(1, 31)]
+
+
+def test_one_that_fails_when_all_are_kept_is_kept_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(spent: int, limit: int) -> bool:
+        if spent == 7:
+            raise ValueError
+        return False
+
+    monkeypatch.setattr(intake, "is_warned_at", failing)
+    answers, jobs = together(made(tmp_path), ["good"] * 20)
+    assert jobs == 20
+    assert sorted(answer.status_code for answer in answers) == [200] * 19 + [500]
 
 
 def test_alive_and_ready(tmp_path: Path) -> None:
