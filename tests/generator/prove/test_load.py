@@ -77,3 +77,18 @@ def test_a_day_whose_budget_does_not_hold_is_said(
     guards.write_text(text.replace(stages, stages.replace("85", "75")), encoding="utf-8")
     found = result(loads.load(project, smaller(working_day(), 50), tmp_path / "day", "sqlite"))
     assert any("a write that can wait went out" in fault for fault in found.faults)
+
+
+def test_a_day_on_which_writes_are_made_twice_is_said(
+    make_project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loads, "LIMIT", 200)
+    monkeypatch.setattr(forecast, "LIMIT", 200)
+    project = make_project()
+    writes = project / "generated" / "writes.py"
+    text = writes.read_text(encoding="utf-8")
+    call = "self._line.call(call.service_call, call.filled)"
+    assert f"return {call}" in text
+    writes.write_text(text.replace(f"return {call}", f"{call}; return {call}"), encoding="utf-8")
+    found = result(loads.load(project, smaller(working_day(), 50), tmp_path / "day", "sqlite"))
+    assert any("made a second time" in fault for fault in found.faults)

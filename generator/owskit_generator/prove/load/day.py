@@ -39,16 +39,18 @@ class Write(msgspec.Struct, frozen=True):
 
 class Played(msgspec.Struct, kw_only=True):
     """What happened. `wanted`: titles set that the handler heard of and had to write, `unheard`: that OTYS delivered no
-    more. `deliveries` by user's number; `unanswered`: without a decision; `wrong`:
-    records whose title is not as the handler wants it; `unchanged`: jobs that found their work done, by that of an edit
-    that came at the same time; `warnings`: lines of the project's log about the budget."""
+    more. `deliveries` by user's number; `unanswered`: without a decision; `wrong`: records whose title is not as the
+    handler wants it; `kept`: jobs that are done or parked, one for each delivery that was wanted, and one for an echo
+    whose row in the ledger had become unknown; `again`: writes of a title that had been written to that record before
+    (each edit's title is another); `warnings`: lines of the project's log about the budget."""
 
     wanted: int = 0
     unheard: int = 0
     deliveries: Counter[int] = msgspec.field(default_factory=Counter)
     writes: list[Write] = msgspec.field(default_factory=list)
     unanswered: int = 0
-    unchanged: int = 0
+    kept: int = 0
+    again: int = 0
     parked: dict[str, int] = msgspec.field(default_factory=dict)
     queued: int = 0
     ledger: int = 0
@@ -84,6 +86,7 @@ class _Day:
         self._lock = threading.Lock()
         self._own = stage.sandbox.user_id
         self._by_import = plan.config == "watched-shared"
+        self._titles: Counter[tuple[str, str]] = Counter()
         self.played = Played()
         table = stage.sandbox.world.tables.vacancies
         self._records = [
@@ -114,7 +117,8 @@ class _Day:
     def ended(self, jobs: list[Job]) -> Played:
         played = self.played
         played.parked = dict(Counter(job.reason for job in jobs if job.state == "parked"))
-        played.unchanged = sum(job.reason == "unchanged" for job in jobs)
+        played.kept = sum(job.state in {"done", "parked"} for job in jobs)
+        played.again = sum(self._titles.values()) - len(self._titles)
         played.queued = sum(job.state == "queued" for job in jobs)
         played.ledger = len(self._stage.store.ledger(self._stage.now))
         played.unanswered = sum("decision" not in answer.body for answer in self._stage.relay.answers)
@@ -137,6 +141,7 @@ class _Day:
                 with self._lock:
                     used = max(self._own_heard(), len(self.played.writes))
                     self.played.writes.append(Write(used, call.args[1] in self._essential))
+                    self._titles[str(call.args[1]), json.dumps(call.args[2], sort_keys=True)] += 1
 
 
 def _behaviour(plan: Plan, number: int) -> str:

@@ -113,9 +113,10 @@ def _verdict(loaded: Loaded, played: Played, foreseen: str, logged: float) -> It
         yield "nobody was warned at 70 percent"
     if set(played.parked) - {"budget"}:
         yield f"jobs are parked for {', '.join(sorted(played.parked))}"
-    if played.wanted != loaded.writes + loaded.parked + played.unchanged:
-        done = f"{loaded.writes} were, {loaded.parked} are parked, {played.unchanged} were so already"
-        yield f"{played.wanted} were to be written: {done}"
+    if played.kept < played.wanted:
+        yield f"{played.wanted} deliveries were to be handled, and {played.kept} are done or parked"
+    if played.again:
+        yield f"{played.again} writes were made a second time"
     if played.wrong > loaded.parked + loaded.unheard:
         yield f"{played.wrong} records are not right, and only {loaded.parked + loaded.unheard} of them are known"
     if played.unanswered:
