@@ -27,6 +27,8 @@ from owskit_generator.triggers.listed import rows
 AT_ONCE = 4
 """Changes that are made at the same time."""
 CALL = "VacancyService.update"
+_TO_WRITE = "  "
+"""Begins each title that the handler has to write, and no other: so a delivery of one is known by itself."""
 _WARNING = re.compile(r'"reason": ?"budget"')
 
 
@@ -87,6 +89,7 @@ class _Day:
         self._own = stage.sandbox.user_id
         self._by_import = plan.config == "watched-shared"
         self._titles: Counter[tuple[str, str]] = Counter()
+        self._woken = 0
         self.played = Played()
         table = stage.sandbox.world.tables.vacancies
         self._records = [
@@ -104,18 +107,15 @@ class _Day:
 
     def make(self, changes: Sequence[Change], ask: _Asking, sessions: dict[int, str]) -> None:
         for change in changes:
-            heard = self._own_heard()
             wakes = change.field == "title" and (change.who != OWN or self._by_import)
-            text = f"  title {change.at} {change.record} " if wakes else f"AS IT SHOULD BE {change.at}"
+            text = f"{_TO_WRITE}title {change.at} {change.record} " if wakes else f"AS IT SHOULD BE {change.at}"
             ask(full_name(CALL), sessions[change.who], self._records[change.record], {change.field: text})
-            if wakes:
-                with self._lock:
-                    lost = change.who == OWN and heard >= self._stage.daily_limit
-                    self.played.unheard += lost
-                    self.played.wanted += not lost
+            with self._lock:
+                self._woken += wakes
 
     def ended(self, jobs: list[Job]) -> Played:
         played = self.played
+        played.unheard = self._woken - played.wanted
         played.parked = dict(Counter(job.reason for job in jobs if job.state == "parked"))
         played.kept = sum(job.state in {"done", "parked"} for job in jobs)
         played.again = sum(self._titles.values()) - len(self._titles)
@@ -133,6 +133,7 @@ class _Day:
     def _take(self, delivery: Delivery) -> dict[str, Any]:
         with self._lock:
             self.played.deliveries[int(delivery.user)] += 1
+            self.played.wanted += str(delivery.args[1].get("title", "")).startswith(_TO_WRITE)
         return self._stage.relay.post(delivery).body
 
     def _before(self, calls: list[WireCall]) -> None:
