@@ -13,7 +13,7 @@ from owskit_generator.templates import template_folder
 @pytest.mark.parametrize("language", ["python", "php"])
 def test_web_and_workers_share_what_is_in_data(language: str) -> None:
     folder = template_folder() / "handlers" / language
-    compose = YAML(typ="safe").load((folder / "compose.yaml").read_text(encoding="utf-8"))
+    compose = YAML(typ="safe", pure=True).load((folder / "compose.yaml").read_text(encoding="utf-8"))
     dockerfile = (folder / "Dockerfile").read_text(encoding="utf-8")
     assert re.findall(r"OWSKIT_PAUSE_FILE=(\S+)", dockerfile) == ["/data/paused"]
     assert re.findall(r"OWSKIT_SPOOL=(\S+)", dockerfile) == ["/data/spool"]

@@ -25,7 +25,7 @@ HEAD = "version: 1\nreceiver: https://hooks.example.com/otys\nstack: acme\ntrigg
 
 
 def read(path: Path) -> dict[str, Any]:
-    situation: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    situation: dict[str, Any] = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     return situation
 
 

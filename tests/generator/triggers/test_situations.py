@@ -21,7 +21,7 @@ SITUATIONS = sorted(FOLDER.glob("*.yaml"))
 
 @pytest.mark.parametrize("path", SITUATIONS, ids=lambda path: path.stem)
 def test_the_right_answer(path: Path) -> None:
-    situation: dict[str, Any] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    situation: dict[str, Any] = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     found = captured(events(situation))
     asked = msgspec.convert(situation["choose"], Asked)
     picked = pick(found, asked)
