@@ -186,8 +186,12 @@ def _of_day(day: Loaded) -> str:
     return (
         f"{day.title} ({day.store}): {day.changes:,} changes, {day.deliveries:,} deliveries, "
         f"{day.own:,} of the {day.limit:,} for the API key's user; {day.writes:,} writes, {day.parked:,} put off; "
-        f"forecast {day.expected:,}, came to {day.happened:,}; {day.seconds:.0f} s"
+        f"forecast {day.expected:,} ({_basis(day)}), came to {day.happened:,}; {day.seconds:.0f} s"
     )
+
+
+def _basis(day: Loaded) -> str:
+    return "as announced" if day.announced else "from the log of the day before"
 
 
 def _ablate(project: Path, as_json: bool) -> None:

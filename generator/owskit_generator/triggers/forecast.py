@@ -5,12 +5,13 @@ Every delivery counts, also one that no handler wants; and so does every write o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import msgspec
 
-from owskit_generator.triggers.listed import busiest_day
+from owskit_generator.triggers.logged import LoggedDay, logged_days
 from owskit_generator.triggers.model import Trigger
 from owskit_generator.triggers.uses import Span
 
@@ -33,12 +34,14 @@ LOST = "The day's limit does not do: what OWS has to say after that, nobody hear
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):
     """Deliveries a user and day: `by_call` those of people (call → how many), `own` the answers to the handlers' own
-    writes. `basis` says in words where the figures are from; `rough` where that is little."""
+    writes. `basis` says in words where the figures are from; `rough` where that is little, `at_least` where a
+    limit was reached, so that there was more that nobody counted."""
 
     by_call: dict[str, float]
     own: float
     basis: str
     rough: bool = False
+    at_least: bool = False
 
     @property
     def total(self) -> float:
@@ -46,6 +49,8 @@ class Forecast(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def stage(self) -> Stage:
+        if self.at_least:
+            return "lost"
         return next((stage for share, stage, _ in STAGES if self.total < share * LIMIT), "lost")
 
 
@@ -99,16 +104,49 @@ def from_recordings(triggers: Sequence[Trigger], spans: Sequence[Span]) -> Forec
     return msgspec.structs.replace(forecast(triggers, by_call, basis), rough=seconds < _SHORT)
 
 
-def from_log(triggers: Sequence[Trigger], rows: Sequence[Mapping[str, Any]]) -> Forecast | None:
-    """As on the busiest day of OTYS' log. None where none of the calls is in it."""
-    found = busiest_day(rows, {call for trigger in triggers for call in trigger.service_calls})
-    if found is None:
-        return None
-    basis = f"as on {found.day}, the busiest day of the log"
-    made = forecast(triggers, found.by_call, basis)
-    if found.handled:  # what the handlers wrote is among the rows
-        return msgspec.structs.replace(made, own=0.0, basis=f"{basis}, the handlers' own writes included")
-    return made
+def from_log(
+    triggers: Sequence[Trigger], rows: Sequence[Mapping[str, Any]], limit: int | None = None
+) -> Forecast | None:
+    """For the user with the most on one day of OTYS' log: what was delivered of the calls, and for the API key's user
+    also every write that all of it asks for, put off or not. Where a user reached the `limit` it is at least that, as
+    what comes after is in no log. None where none of the calls is in it."""
+    calls = {call for trigger in triggers for call in trigger.service_calls}
+    days = logged_days(rows, calls)
+    own_users = sum((day.own_users for day in days.values()), Counter[str]())
+    key_user = next((user for user, _ in own_users.most_common(1)), None)
+    found = [each for date, day in days.items() for each in _by_user(triggers, date, day, key_user, limit or LIMIT)]
+    return max(found, key=lambda each: (each.total, each.basis), default=None)
+
+
+def _by_user(
+    triggers: Sequence[Trigger], date: str, day: LoggedDay, key_user: str | None, limit: int
+) -> Iterator[Forecast]:
+    """The handlers write by the API key (guard 12). Where nothing in the log is known to be of its user, that is one
+    who did nothing else; or the busiest, where rows name no user or people work as the key's."""
+    subscribed = {call for trigger in triggers for call in trigger.service_calls}
+    asked_for = _own_writes(triggers, subscribed, {call: float(number) for call, number in day.woke.items()})
+    own = max(asked_for, float(day.written.total()))
+    basis = f"as on {date}, the busiest day of the log"
+    at_least = max(day.all_rows.values()) >= limit
+    if at_least:
+        basis += " (a user reached the limit, and what came after is in no log)"
+    if (
+        key_user is None
+        and day.by_user
+        and ("" in day.by_user or any(trigger.actor == "shared" for trigger in triggers))
+    ):
+        key_user = max(day.by_user, key=lambda user: day.by_user[user].total())
+    for user in {*day.by_user, key_user}:
+        by_call = {call: float(number) for call, number in day.by_user.get(user or "", Counter()).items()}
+        writes = own if user == key_user else 0.0
+        whose = f"{basis}, for the API key's user" if writes else basis
+        yield Forecast(by_call=by_call if user is not None else {}, own=writes, basis=whose, at_least=at_least)
+
+
+def times(found: Forecast, number: float) -> Forecast:
+    """Of so many times as much."""
+    by_call = {call: value * number for call, value in found.by_call.items()}
+    return msgspec.structs.replace(found, by_call=by_call, own=found.own * number)
 
 
 def sentence(found: Forecast) -> str:
@@ -116,7 +154,8 @@ def sentence(found: Forecast) -> str:
     share = found.total / LIMIT
     own = f", {found.own:,.0f} of them of the handlers' own writes" if found.own else ""
     meaning = next((says for _, stage, says in STAGES if stage == found.stage), LOST)
-    count = f"About {found.total:,.0f} deliveries a user and day of {LIMIT:,} ({share * 100:.0f} %)"
+    about = "At least" if found.at_least else "About"
+    count = f"{about} {found.total:,.0f} deliveries a user and day of {LIMIT:,} ({share * 100:.0f} %)"
     return f"{count}{own}: {found.basis}. {meaning}"
 
 
@@ -152,4 +191,5 @@ def as_json(found: Forecast) -> dict[str, Any]:
         "own_writes": round(found.own),
         "basis": found.basis,
         "rough": found.rough,
+        "at_least": found.at_least,
     }

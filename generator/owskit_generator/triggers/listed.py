@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -60,7 +59,7 @@ def registered(found: Collection[Mapping[str, Any]]) -> list[Registered]:
     """Rows of getList; those without a call are left out."""
     made = []
     for row in found:
-        given = {_normal(key): value for key, value in row.items()}
+        given = {key_of(key): value for key, value in row.items()}
         call, address = given.get("servicecall") or given.get("call"), given.get("webhookurl") or given.get("address")
         if not isinstance(call, str):
             continue
@@ -77,48 +76,6 @@ def registered(found: Collection[Mapping[str, Any]]) -> list[Registered]:
             )
         )
     return made
-
-
-class BusiestDay(msgspec.Struct, frozen=True, kw_only=True):
-    """Of a log: the day and user with the most deliveries of the calls, and how many of each. `handled`: handlers of
-    ours answered on it, so that what they wrote is among them."""
-
-    day: str
-    by_call: dict[str, float]
-    handled: bool
-
-
-def busiest_day(found: Collection[Mapping[str, Any]], calls: Collection[str]) -> BusiestDay | None:
-    """None where none of the calls is in the log."""
-    handled: set[tuple[str, str]] = set()
-    days: dict[tuple[str, str], Counter[str]] = {}
-    for row in found:
-        given = {_normal(key): value for key, value in row.items()}
-        call = _delivered(given)
-        day = str(given.get("added", given.get("addeddatetime", given.get("at", ""))))[:10]
-        if call in calls and day:
-            key = (day, str(given.get("userid", given.get("user", ""))))
-            days.setdefault(key, Counter())[call] += 1
-            # `webhooks logs --json` has a null where no handler of ours answered.
-            if given.get("decision") or '"owskit"' in str(given.get("responsedata")):
-                handled.add(key)
-    if not days:
-        return None
-    busiest, counts = max(days.items(), key=lambda item: (item[1].total(), item[0]))
-    by_call = {call: float(count) for call, count in counts.items()}
-    return BusiestDay(day=busiest[0], by_call=by_call, handled=busiest in handled)
-
-
-def _delivered(given: Mapping[str, Any]) -> str:
-    """The call of a log row: named by a command of ours, or inside the text of its request."""
-    if isinstance(given.get("servicecall"), str):
-        return short_name(given["servicecall"])
-    request = given.get("requestdata")
-    try:
-        document: Any = json.loads(request) if isinstance(request, str) else request
-        return short_name(str(document["request"]["method"]))
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return ""
 
 
 def _stack(address: str) -> str:
@@ -141,6 +98,6 @@ def _lines(text: str, path: Path, error: Exception) -> list[dict[str, Any]]:
     return found
 
 
-def _normal(key: str) -> str:
+def key_of(key: str) -> str:
     """`klantGlobal`, `klant_global` and the manual's `[klantglobal]` are one name."""
     return "".join(letter for letter in str(key).lower() if letter.isascii() and letter.isalnum())

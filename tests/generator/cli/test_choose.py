@@ -136,7 +136,7 @@ def test_the_forecast_from_the_log(tmp_path: Path) -> None:
     row = {"added": "2026-11-20 09:00:00", "service_call": "CandidateService.updateEx", "user": "7"}
     log.write_text(json.dumps([row] * 8000), encoding="utf-8")
     made = run("--call", "CandidateService.updateEx", "--log", str(log), "--out", str(out))
-    assert "About 8,000 deliveries a user and day of 10,000 (80 %)" in made
+    assert "About 8,000 deliveries a user and day of 10,000 (80 %): as on 2026-11-20" in " ".join(made.split())
     assert "From 70 % on the handlers warn." in " ".join(made.split())
     with pytest.raises(click.UsageError, match="not both"):
         run("--call", "CandidateService.updateEx", "--log", str(log), "--per-day", "5", "--out", str(out))

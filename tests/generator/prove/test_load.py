@@ -26,8 +26,11 @@ def result[T](running: Generator[object, None, T]) -> T:
 
 
 def smaller(plan: Plan, share: int) -> Plan:
-    """Every so-manieth change of a day."""
-    return msgspec.structs.replace(plan, changes=plan.changes[::share], foreseen=plan.foreseen // share)
+    """Every so-manieth change of a day, and as many of the day before."""
+    before = plan.before[:: share // plan.part]
+    return msgspec.structs.replace(
+        plan, changes=plan.changes[::share], before=before, part=1, announced=plan.announced // share
+    )
 
 
 def test_a_day_has_12000_changes_by_20_recruiters_two_integrations_and_an_import() -> None:
@@ -43,12 +46,22 @@ def test_a_day_has_12000_changes_by_20_recruiters_two_integrations_and_an_import
     assert hours[3] * 3 < hours[1], "a pause at noon"
     minutes = Counter(change.at // 60 for change in plan.changes if (change.who, change.field) == (OWN, "title"))
     assert set(minutes.values()) == {200}, "the import comes within twenty minutes"
-    assert plan.foreseen != sum(change.field == "title" and change.who != OWN for change in plan.changes)
+
+
+def test_the_day_before_had_other_numbers_at_other_times() -> None:
+    plan = working_day()
+    kinds = {(change.who, change.field) for change in plan.changes}
+    assert {(change.who, change.field) for change in plan.before} == kinds
+    now, before = (Counter((change.who, change.field) for change in day) for day in (plan.changes, plan.before))
+    assert all(before[kind] * plan.part != now[kind] for kind in kinds)
+    assert len(plan.before) * plan.part != len(plan.changes)
+    moments = [{change.at for change in day if change.who == 0} for day in (plan.changes, plan.before)]
+    assert not moments[1] <= moments[0]
 
 
 def test_scenario_32_has_the_real_limit() -> None:
     plan = large_import()
-    assert (len(plan.changes), plan.foreseen, forecast.LIMIT) == (12_000, 12_000, 10_000)
+    assert (len(plan.changes), plan.announced, forecast.LIMIT) == (12_000, 12_000, 10_000)
 
 
 @pytest.mark.parametrize("language", ["python", "php"])
@@ -75,8 +88,11 @@ def test_a_day_whose_budget_does_not_hold_is_said(
     stages = "WARN, ONLY_ESSENTIAL, NOTHING = 70, 85, 95"
     assert stages in text
     guards.write_text(text.replace(stages, stages.replace("85", "75")), encoding="utf-8")
-    found = result(loads.load(project, smaller(working_day(), 50), tmp_path / "day", "sqlite"))
+    plan = smaller(working_day(), 50)
+    half = msgspec.structs.replace(plan, before=plan.before[::2])
+    found = result(loads.load(project, half, tmp_path / "day", "sqlite"))
     assert any("a write that can wait went out" in fault for fault in found.faults)
+    assert any("deliveries were forecast, and it came to" in fault for fault in found.faults), "the day before had less"
 
 
 def test_a_day_on_which_writes_are_made_twice_is_said(
@@ -90,5 +106,6 @@ def test_a_day_on_which_writes_are_made_twice_is_said(
     call = "self._line.call(call.service_call, call.filled)"
     assert f"return {call}" in text
     writes.write_text(text.replace(f"return {call}", f"{call}; return {call}"), encoding="utf-8")
-    found = result(loads.load(project, smaller(working_day(), 50), tmp_path / "day", "sqlite"))
+    plan = msgspec.structs.replace(smaller(working_day(), 50), before=[])
+    found = result(loads.load(project, plan, tmp_path / "day", "sqlite"))
     assert any("made a second time" in fault for fault in found.faults)

@@ -168,6 +168,18 @@ def test_beyond_the_limit_the_bar_says_so_and_none_is_longer_than_the_room() -> 
         assert fancy or "\n".join(lines).isascii()
 
 
+def test_where_a_user_reached_the_limit_the_log_tells_the_least() -> None:
+    row = {"added": "2026-11-20 09:00:00", "service_call": "AService.update", "user": "7", "decision": "accepted"}
+    echo = {**row, "user": "9", "decision": "skip", "reason": "echo", "hop": 1}
+    triggers = [trigger("a", "AService.update", "AService.update")]
+    for limit, at_least in ((4, False), (3, True)):
+        found = forecast.from_log(triggers, [row, echo, row, row], limit)
+        assert found is not None
+        assert (found.total, found.at_least) == (3, at_least)
+        assert forecast.sentence(found).startswith("At least 3 deliveries" if at_least else "About 3 deliveries")
+        assert (found.stage == "lost") is at_least, "what OWS had to say after that, nobody heard"
+
+
 def test_a_recording_is_stretched_to_a_working_day() -> None:
     capture = {
         "capture": [{"event": "E", "way": "w", "times": 91, "calls": [{"call": "AService.update", "args": [1]}]}]

@@ -41,13 +41,15 @@ class Write(msgspec.Struct, frozen=True):
 
 class Played(msgspec.Struct, kw_only=True):
     """What happened. `wanted`: titles set that the handler heard of and had to write, `unheard`: that OTYS delivered no
-    more. `deliveries` by user's number; `unanswered`: without a decision; `wrong`: records whose title is not as the
-    handler wants it; `kept`: jobs that are done or parked, one for each delivery that was wanted, and one for an echo
-    whose row in the ledger had become unknown; `again`: writes of a title that had been written to that record before
-    (each edit's title is another); `warnings`: lines of the project's log about the budget."""
+    more; `asked`: changes made with the API key. `deliveries` by user's number; `unanswered`: without a decision;
+    `wrong`: records whose title is not as the handler wants it; `kept`: jobs that are done or parked, one for each
+    delivery that was wanted, and one for an echo whose row in the ledger had become unknown; `again`: writes of a title
+    that had been written to that record before (each edit's title is another); `warnings`: lines of the project's log
+    about the budget; `log`: OTYS' own, as it gives it."""
 
     wanted: int = 0
     unheard: int = 0
+    asked: int = 0
     deliveries: Counter[int] = msgspec.field(default_factory=Counter)
     writes: list[Write] = msgspec.field(default_factory=list)
     unanswered: int = 0
@@ -112,6 +114,7 @@ class _Day:
             ask(full_name(CALL), sessions[change.who], self._records[change.record], {change.field: text})
             with self._lock:
                 self._woken += wakes
+                self.played.asked += change.who == OWN
 
     def ended(self, jobs: list[Job]) -> Played:
         played = self.played

@@ -17,6 +17,8 @@ OWN = -1
 """The user of the API key, by whom the project writes too."""
 IMPORT = 10_200
 """When it begins, in seconds from nine o'clock."""
+PART = 10
+"""The day before is played with so much less of everything, also of the limit; what its log tells is so much more."""
 DAY_ENDS = len(BY_HOUR) * 3600 - 1
 BOARD = RECRUITERS
 """The other integration, which has a user of its own."""
@@ -34,34 +36,53 @@ class Change(NamedTuple):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """A day. Of its `records` each `essential`-th has a handler whose write must not wait; 0 for none. Whatever sets a
     title wakes the handler, which then wants to write it, unless the API key's user did and `config` is not shared.
-    `foreseen`: how many of these were to be expected, as on the day before, or as announced."""
+    `before`: an earlier day, of which the log is known: each `part`-th of a day like it. `announced`: how many changes
+    a person was told of, where nothing like it was before."""
 
     title: str
     changes: list[Change]
     records: int
     essential: int
     config: Config
-    foreseen: int
+    before: list[Change] = []
+    part: int = 1
+    announced: int = 0
 
 
 def working_day() -> Plan:
     """12,000 changes: 20 recruiters and a job board edit titles in the morning and in the afternoon; another
     integration and, within twenty minutes before noon, an import share the project's API key, and so its 10,000
-    deliveries. The day before had other numbers, as days have."""
-    changes = [
-        *_all_day(6500, range(RECRUITERS), "title", records=1750),
-        *_all_day(500, [BOARD], "title", records=1750, first=6500),
-        *_all_day(1000, [OWN], "location", records=1750),
-        *(Change(IMPORT + number * 1200 // 4000, OWN, number, "title") for number in range(4000)),
-    ]
-    before = Random(6500)  # noqa: S311 - the same day each time
+    deliveries. The day before had other numbers at other times, as days have."""
     return Plan(
         title="a day of 20 recruiters, two integrations and an import",
-        changes=sorted(changes),
+        changes=_changes(people=6500, board=500, others=1000, imported=4000, records=4000),
         records=4000,
         essential=2,
         config="watched",
-        foreseen=sum(before.randrange(310, 341) for _ in range(RECRUITERS)) + before.randrange(450, 551),
+        before=_day_before(),
+        part=PART,
+    )
+
+
+def _day_before() -> list[Change]:
+    random = Random(6500)  # noqa: S311 - the same day each time
+
+    def about(number: int) -> int:
+        return random.randrange(number * 9 // PART // 10, number * 11 // PART // 10 + 1)
+
+    people = sum(about(325) for _ in range(RECRUITERS))
+    return _changes(people=people, board=about(500), others=about(1000), imported=about(4000), records=4000 // PART)
+
+
+def _changes(*, people: int, board: int, others: int, imported: int, records: int) -> list[Change]:
+    edited = records * 7 // 16
+    return sorted(
+        [
+            *_all_day(people, range(RECRUITERS), "title", records=edited),
+            *_all_day(board, [BOARD], "title", records=edited, first=people),
+            *_all_day(others, [OWN], "location", records=edited),
+            *(Change(IMPORT + number * 1200 // imported, OWN, number % records, "title") for number in range(imported)),
+        ]
     )
 
 
@@ -74,7 +95,7 @@ def large_import() -> Plan:
         records=12_000,
         essential=0,
         config="watched-shared",
-        foreseen=12_000,
+        announced=12_000,
     )
 
 

@@ -74,7 +74,7 @@ def _over_budget(forecast: Forecast, places: Places) -> list[Finding]:
             code="OWK012",
             level="note" if forecast.rough else level,
             trigger="",
-            what=f"the triggers cost about {share}.",
+            what=f"the triggers cost {'at least' if forecast.at_least else 'about'} {share}.",
             cure=CODES["OWK012"].cure,
             file=places.file,
         )
