@@ -40,7 +40,7 @@ _PYTHON = frozenset(
 )
 _PYTHON_MODULES = ("random.", "secrets.", "numpy.random.")
 _PHP = re.compile(
-    r"(?<![\w$>:])\\?(?P<name>time|microtime|hrtime|date|gmdate|getdate|localtime|rand|mt_rand|random_int|random_bytes|"
+    r"(?<![\w$])(?<!->)(?<!::)\\?(?P<name>time|microtime|hrtime|date|gmdate|getdate|localtime|rand|mt_rand|random_int|random_bytes|"
     r"uniqid|lcg_value|shuffle|array_rand|str_shuffle|openssl_random_pseudo_bytes|getmypid)\s*\(|"
     r"\bnew\s+\\?(?P<clock>DateTime(?:Immutable)?)\s*(?:\(\s*(?:\)|(?P<now>\x00))|;)",
     re.IGNORECASE,
