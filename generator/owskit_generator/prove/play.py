@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, Literal
@@ -102,6 +103,11 @@ class Play:
                 return
             self.stage.go_to(min(moments))
             self.deliver_now()
+
+    def linger(self, seconds: float) -> None:
+        """So much real time for what a handler left running when it came back; then goes on."""
+        time.sleep(seconds)
+        self.settle()
 
     def jobs(self) -> list[Job]:
         """Those of this run. On a busy machine the project may see late that the clock was moved to its day: then its

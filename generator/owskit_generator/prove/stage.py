@@ -207,9 +207,15 @@ class Stage:
             if self._halt.is_set():
                 raise Halted
             if self._web is not None and not all(process.alive for process in self._processes):
-                raise ProofError("The project ended while it was being proved. It said:\n" + self.said())
+                raise ProofError(
+                    "The project ended while it was being proved. It said:\n" + self.said(),
+                    "A handler must return or raise; what ends its process takes the others' work along.",
+                )
             if now > deadline:
-                raise ProofError(f"The project did not come to rest within {REST:.0f} seconds. It said:\n{self.said()}")
+                raise ProofError(
+                    f"The project did not come to rest within {REST:.0f} seconds. It said:\n{self.said()}",
+                    "Give every call a time-out, and wait for nothing else.",
+                )
             if now - calm_since > (STUCK if self._killed else SLOW):
                 self.go_to((waiting.lease or self.now) + SECOND)  # the one that held the lease is dead
                 calm_since = now

@@ -40,8 +40,9 @@ def make_project(tmp_path: Path) -> Callable[..., Path]:
         project = tmp_path / "project"
         generate_project(source, project, language)  # type: ignore[arg-type]
         if handler:
-            text = (BROKEN / f"{handler}.py").read_text(encoding="utf-8")
-            (project / "handlers" / "vacancy.py").write_text(text, encoding="utf-8")
+            ending = "php" if language == "php" else "py"
+            text = (BROKEN / f"{handler}.{ending}").read_text(encoding="utf-8")
+            (project / "handlers" / f"vacancy.{ending}").write_text(text, encoding="utf-8")
         return project
 
     return make

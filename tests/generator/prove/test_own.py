@@ -24,29 +24,58 @@ def proved(project: Path, folder: Path) -> Proved:
     return found
 
 
+DECLARED = "writes: [VacancyService.update, VacancyService.set"
+
+
 @pytest.mark.parametrize(
-    ("handler", "code", "what", "cure"),
+    ("language", "handler", "code", "what", "cure"),
     [
-        ("own_http", "OWK001", "past the guarded client", "ows.call("),
-        ("counter", "OWK006", "something else", "not from clock"),
-        (
-            "undeclared",
-            "OWK001",
-            "VacancyService.setExtraFieldValue",
-            "writes: [VacancyService.update, VacancyService.set",
-        ),
-        ("raises", "", "raised ValueError at vacancy.py:7", "Mend"),
+        ("python", "own_http", "OWK001", "past the guarded client", " ows.call("),
+        ("python", "behind", "OWK001", "past the guarded client", " ows.call("),
+        ("python", "counter", "OWK006", "something else", "not from clock"),
+        ("python", "clock", "OWK006", "something else", "not from clock"),
+        ("python", "undeclared", "OWK001", "VacancyService.setExtraFieldValue", DECLARED),
+        ("python", "raises", "", "raised ValueError at vacancy.py:7", "Mend"),
+        ("python", "no_decision", "", "without a decision", "`return done()`"),
+        ("php", "own_http", "OWK001", "past the guarded client", " $ows->call("),
+        ("php", "own_stream", "OWK001", "past the guarded client", " $ows->call("),
+        ("php", "counter", "OWK006", "something else", "not from clock"),
+        ("php", "clock", "OWK006", "something else", "not from clock"),
+        ("php", "undeclared", "OWK001", "VacancyService.setExtraFieldValue", DECLARED),
+        ("php", "raises", "", "raised RuntimeException at vacancy.php:9", "Mend"),
+        ("php", "exits", "", "ended while it was being proved", "must return or raise"),
+        ("php", "no_decision", "", "without a decision", "`return Decision::done();`"),
     ],
 )
 def test_a_handler_that_is_broken_is_explained(
-    make_project: Make, tmp_path: Path, handler: str, code: str, what: str, cure: str
+    make_project: Make, tmp_path: Path, language: str, handler: str, code: str, what: str, cure: str
 ) -> None:
-    found = proved(make_project(handler=handler), tmp_path)
+    found = proved(make_project(language, handler), tmp_path)
     complaint = next((each for each in found.complaints if what in each.what), None)
     assert complaint is not None, found.complaints
     assert complaint.code == code
     assert cure in complaint.cure
     assert "Jansen" not in repr(found)
+
+
+def test_what_the_client_looks_up_for_an_undeclared_write_is_no_complaint_of_its_own(
+    make_project: Make, tmp_path: Path
+) -> None:
+    project = make_project()
+    handler = project / "handlers" / "vacancy.py"
+    text = handler.read_text(encoding="utf-8")
+    other = '    ows.update("CandidateService.update", "1", {"note": "seen"})\n    return done()'
+    handler.write_text(text.replace("    return done()", other), encoding="utf-8")
+    found = proved(project, tmp_path)
+    assert [complaint.code for complaint in found.complaints if complaint.code] == ["OWK001"]
+
+
+def test_a_clock_that_two_runs_cannot_show_is_told_with_its_place(make_project: Make, tmp_path: Path) -> None:
+    found = proved(make_project(handler="today"), tmp_path)
+    assert found.complaints == []
+    [note] = found.notes
+    assert note.startswith("OWK006 vacancy.py:9: ")
+    assert "datetime.date.today()" in note
 
 
 @pytest.mark.parametrize("language", ["python", "php"])
@@ -58,8 +87,9 @@ def test_a_project_as_it_was_generated_has_nothing_to_complain_of(
     assert (found.complaints, found.worst.deliveries) == ([], 2)
 
 
-def test_one_that_looks_at_no_event_comes_to_rest(make_project: Make, tmp_path: Path) -> None:
-    found = proved(make_project(handler="ignores_event"), tmp_path)
+@pytest.mark.parametrize("language", ["python", "php"])
+def test_one_that_looks_at_no_event_comes_to_rest(make_project: Make, tmp_path: Path, language: str) -> None:
+    found = proved(make_project(language, "ignores_event"), tmp_path)
     assert (found.complaints, [(run.course, run.writes, run.deliveries) for run in found.runs]) == (
         [],
         [("twice", 1, 3), ("answered", 1, 3)],

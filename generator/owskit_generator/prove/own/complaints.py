@@ -28,17 +28,17 @@ def of_any_run(trigger: Trigger, play: Play) -> Iterator[Complaint]:
     if play.posted >= play.cap:
         yield Complaint(
             what=f"It loops: {play.posted} deliveries, and no end.",
-            cure="Write only through the `ows` that the handler is given, and only what differs.",
+            cure=f"Write only through the `{_ows(play)}` that the handler is given, and only what differs.",
             code="OWK001",
         )
     for name in dict.fromkeys(each.service_call for each in made if each.announced is False):
         yield Complaint(
             what=f"{name} went to OWS past the guarded client, so that its echo cannot be told from a person's edit.",
-            cure=f"Call it as ows.call({name!r}, …).",
+            cure=f"Call it as {_ows(play)}{'->' if _in_php(play) else '.'}call({name!r}, …).",
             code="OWK001",
         )
     yield from _undeclared(trigger, made)
-    yield from _raised(play)
+    yield from _unfinished(play)
     late = sum(answer.status == 0 for answer in play.stage.relay.answers)
     if late:
         yield Complaint(
@@ -80,13 +80,12 @@ def of_answered(writes: int, most: int) -> Iterator[Complaint]:
 
 def _undeclared(trigger: Trigger, made: list[Made]) -> Iterator[Complaint]:
     """Reads of a record that is about to be written are the client's own (guard 9)."""
-    compared = {f"{name.partition('.')[0]}.getDetail" for name in trigger.writes}
+    read = {each.service_call: kind_of(each.service_call) == "read" for each in made if each.service_call != "check"}
+    written = [*trigger.writes, *(name for name, only_read in read.items() if not only_read)]
+    compared = {f"{name.partition('.')[0]}.getDetail" for name in written}
     for key, declared in (("writes", trigger.writes), ("reads", (*trigger.reads, *compared))):
         known = {short_name(name) for name in declared}
-        called = dict.fromkeys(
-            each.service_call for each in made if (kind_of(each.service_call) == "read") == (key == "reads")
-        )
-        missing = [name for name in called if name not in known and name != "check"]
+        missing = [name for name, only_read in read.items() if only_read == (key == "reads") and name not in known]
         if missing:
             line = f"{key}: [{', '.join([*getattr(trigger, key), *missing])}]"
             yield Complaint(
@@ -96,8 +95,26 @@ def _undeclared(trigger: Trigger, made: list[Made]) -> Iterator[Complaint]:
             )
 
 
-def _raised(play: Play) -> Iterator[Complaint]:
+def _unfinished(play: Play) -> Iterator[Complaint]:
+    """A job that waits for a person, as the project does not know whether its work is done."""
     for job in play.jobs():
         if job.reason == "handler-raised":
             yield Complaint(what=f"The handler raised {job.error}.", cure="Mend the handler; its tests show it too.")
             return
+        if job.reason == "no-decision":
+            php = _in_php(play)
+            yield Complaint(
+                what="The handler came back without a decision, so that each of its jobs is put by for a person.",
+                cure=f"Let it end with `return {'Decision::done();' if php else 'done()'}`, or with "
+                f"`return {'Decision::skip(…);' if php else 'skip(…)'}` and why.",
+            )
+            return
+
+
+def _in_php(play: Play) -> bool:
+    return play.stage.lock.language == "php"
+
+
+def _ows(play: Play) -> str:
+    """As the handler names its client."""
+    return "$ows" if _in_php(play) else "ows"
