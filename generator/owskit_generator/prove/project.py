@@ -42,6 +42,7 @@ def copy_with(project: Path, triggers_file: Path, handlers: dict[str, str], out:
 def copy_whole(project: Path, out: Path) -> Triggers:
     """The project as it is, without what it has at run time."""
     lock = lock_of(project)
+    triggers = load_triggers(project / "triggers.yaml")  # of the project: what is wrong is told with the place to mend
     wanted = [*lock.hashes, *lock.handlers.values(), NAME, "triggers.yaml"]
     for name in dict.fromkeys(wanted):
         if (project / name).is_file():
@@ -50,7 +51,7 @@ def copy_whole(project: Path, out: Path) -> Triggers:
         for path in sorted((project / folder).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 _put(out / path.relative_to(project), path.read_bytes())
-    return load_triggers(out / "triggers.yaml")
+    return triggers
 
 
 def _write(files: Files, out: Path) -> None:

@@ -52,12 +52,37 @@ def test_a_handler_with_a_complaint_is_exit_1(
     assert failures == "1"
 
 
+def test_guards_that_cannot_be_switched_off_make_a_proof_void(
+    make_project: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = make_project()
+    found = [path for path in (project / "generated").rglob("*.py") if "OWSKIT_GUARDS" in path.read_text("utf-8")]
+    for path in found:
+        path.write_text(path.read_text("utf-8").replace("OWSKIT_GUARDS", "OWSKIT_NOTHING"), encoding="utf-8")
+    code, out, _ = run(capsys, str(project), "--scenario", "34")
+    assert (code, bool(found)) == (1, True)
+    assert "came to rest after" in out
+    assert "So this proves nothing." in out
+    proof = json.loads((project / "proof.json").read_text(encoding="utf-8"))
+    assert (proof["passed"], len(proof["void"])) == (False, 4)
+    assert ElementTree.parse(project / "proof.junit.xml").getroot().get("failures") == "1"
+
+
 @pytest.mark.parametrize(("folder", "says"), [("", "no owskit.lock"), ("missing", "no owskit.lock")])
 def test_a_folder_that_is_no_project_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], folder: str, says: str
 ) -> None:
     code, _, err = run(capsys, str(tmp_path / folder))
     assert (code, says in err, "Traceback" in err) == (1, True, False)
+
+
+def test_what_is_wrong_with_the_triggers_is_told_with_the_place_to_mend(
+    make_project: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = make_project()
+    (project / "triggers.yaml").write_text("version: [\n", encoding="utf-8")
+    code, _, err = run(capsys, str(project), "--scenario", "34")
+    assert (code, f"{project / 'triggers.yaml'}:2:1: this is not YAML" in err) == (1, True)
 
 
 def test_json_is_the_proof(make_project: Make, capsys: pytest.CaptureFixture[str]) -> None:
