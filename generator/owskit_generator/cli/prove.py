@@ -196,7 +196,7 @@ def _basis(day: Loaded) -> str:
 
 def _ablate(project: Path, as_json: bool) -> None:
     from owskit_generator.cli.output import emit_json
-    from owskit_generator.prove.ablation import ablate, table
+    from owskit_generator.prove.ablation import CAP, ablate, table
 
     if as_json:
         rows = ablate(project)
@@ -207,3 +207,7 @@ def _ablate(project: Path, as_json: bool) -> None:
         emit_json(rows)
     else:
         click.echo(table(rows))
+        click.echo(
+            f"\nLOOP: {CAP} deliveries were reached; else how many deliveries and writes there were. Above each guard"
+            " alone, with none and with all of them; below all but one (`-watch` is without the watched fields)."
+        )
