@@ -104,6 +104,30 @@ $tests = [
         $store = (string) file_get_contents($posted->bench->folder . '/store.sqlite') . @file_get_contents($posted->bench->folder . '/store.sqlite-wal');
         Check::that(!str_contains($store, 'the-session-of-a-person'), 'the session was stored');
     },
+    'a guard that raises parks the delivery and is not asked again' => static function (): void {
+        $said = '';
+        Log::to(static function (string $line) use (&$said): void {
+            $said .= $line;
+        });
+        $failing = new class {
+            public int $asked = 0;
+
+            public function holds(): bool
+            {
+                $this->asked++;
+                throw new \DomainException('a name nobody may see');
+            }
+        };
+        $trigger = new Trigger('one', 'one.php', ['VacancyService.update'], [$failing]);
+        $bench = new Bench([$trigger], new FakeOws(static fn () => null));
+        $decided = $bench->deliver('VacancyService.update', ['uid-1', ['title' => 'Baker']])->outcomes[0]->decision;
+        Check::same(['parked', 'guards-raised'], [$decided->decision, $decided->reason]);
+        Check::same(0, $bench->work(['one' => static fn () => \Owskit\Decision::done()]), 'runs');
+        Check::same(1, count($bench->project->store->inbox->parked('guards-raised', 9)), 'parked');
+        Check::same([], $bench->project->store->inbox->undecided($bench->now + 10 ** 9), 'undecided');
+        Check::same(1, $failing->asked, 'asked');
+        Check::that(str_contains($said, 'DomainException at test_endpoint.php:') && !str_contains($said, 'nobody may see'), $said);
+    },
     'what a killed process left half-written in the spool goes' => static function (): void {
         $posted = new Posted();
         $spool = $posted->bench->folder . '/spool';

@@ -18,6 +18,7 @@ from generated.spool import Spool
 from generated.store import Store, StoreUnreachable
 from generated.store.model import Arrival, NewJob, Observation
 from generated.switch import Switch
+from generated.worker import place_of
 
 REST = 1.0
 """Seconds for which a store that has failed is not asked again."""
@@ -215,7 +216,7 @@ class Intake:
 
 
 def _ruling(look: Look, delivery_id: str) -> tuple[Decision, NewJob | None]:
-    reason = first_reason(look)
+    """Where a guard itself fails nobody knows whether the handler may run: parked, for a person to decide."""
     row = look.observation.row
     root, hop = (row.root, row.hop) if row is not None else (delivery_id, 0)
     job = NewJob(
@@ -225,6 +226,17 @@ def _ruling(look: Look, delivery_id: str) -> tuple[Decision, NewJob | None]:
         hop=hop,
         compare=row is not None and row.state == "unknown",
     )
+    try:
+        return _decided(look, job)
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not lose a delivery, nor be met again and again
+        failed = f"{type(error).__name__} at {place_of(error)}"
+        log.line(level="error", delivery=delivery_id, trigger=look.trigger.name, reason="guards-raised", error=failed)
+        parked = replace(job, state="parked", compare=True, reason="guards-raised")
+        return Decision("parked", "guards-raised"), parked
+
+
+def _decided(look: Look, job: NewJob) -> tuple[Decision, NewJob | None]:
+    reason = first_reason(look)
     if reason is None:
         return Decision("accepted", "queued"), job
     if reason == "paused" and first_reason(look, OF_A_DELIVERY[1:]) is None:

@@ -14,8 +14,9 @@ import pytest
 from generated import intake, service
 from generated.app import create_app
 from generated.canonical import fingerprint
+from generated.clock import Clock
 from generated.delivery import Delivery
-from generated.guards import Trigger
+from generated.guards import Look, Trigger
 from generated.intake import Intake, Taken
 from generated.service import Service
 from generated.settings import read
@@ -206,6 +207,29 @@ def test_one_that_fails_when_all_are_kept_is_kept_once(tmp_path: Path, monkeypat
     answers, jobs = together(made(tmp_path), ["good"] * 20)
     assert jobs == 20
     assert sorted(answer.status_code for answer in answers) == [200] * 19 + [500]
+
+
+def test_a_guard_that_raises_parks_the_delivery_and_is_not_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = []
+
+    def failing(look: Look, guards: object = None) -> str | None:
+        asked.append(look)
+        raise ValueError("a name nobody may see")
+
+    monkeypatch.setattr(intake, "first_reason", failing)
+    service_ = made(tmp_path)
+    [answer], queued = together(service_, ["x"])
+    assert (answer.status_code, answer.json()["decision"], answer.json()["reason"]) == (200, "parked", "guards-raised")
+    assert (queued, len(asked)) == (0, 1)
+    again = made(tmp_path)
+    [job] = again.store.jobs("parked")
+    assert (job.handler, job.reason) == ("one", "guards-raised")
+    assert again.store.undecided(Clock().now() + 10**9) == []
+    said = capsys.readouterr().out
+    assert "ValueError at test_endpoint.py:" in said
+    assert "nobody may see" not in said
 
 
 def test_alive_and_ready(tmp_path: Path) -> None:

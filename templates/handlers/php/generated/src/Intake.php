@@ -9,6 +9,8 @@ use Owskit\Store\StoreFails;
 /** From a delivery to its decisions: kept first, observed, and looked at by each trigger's guards. */
 final class Intake
 {
+    private const GUARDS_RAISED = 'guards-raised';
+
     public function __construct(private readonly Project $project)
     {
     }
@@ -78,7 +80,7 @@ final class Intake
         [$root, $hop] = [$seen->row?->root ?? $arrival->id, $seen->row?->hop ?? 0];
         $decisions = $jobs = [];
         foreach ($this->wanted($delivery) as $trigger) {
-            $decisions[] = $decision = $this->project->guards->decide(new Look($trigger, $delivery, $seen, $arrival->received));
+            $decisions[] = $decision = $this->ruling(new Look($trigger, $delivery, $seen, $arrival->received), $arrival->id);
             if ($decision->decision === 'accepted' || $decision->decision === 'parked') {
                 $jobs[] = new Job(
                     delivery: $arrival->id,
@@ -86,7 +88,7 @@ final class Intake
                     entity: $arrival->entity,
                     root: $root,
                     hop: $hop,
-                    compare: $seen->row?->state === Row::UNKNOWN,
+                    compare: $seen->row?->state === Row::UNKNOWN || $decision->reason === self::GUARDS_RAISED,
                     state: $decision->decision === 'parked' ? Job::PARKED : Job::QUEUED,
                     due: $arrival->received,
                     reason: $decision->decision === 'parked' ? $decision->reason : '',
@@ -94,6 +96,23 @@ final class Intake
             }
         }
         return [$decisions, $jobs];
+    }
+
+    /** Where a guard itself fails nobody knows whether the handler may run: parked, for a person to decide. */
+    private function ruling(Look $look, string $delivery): Decision
+    {
+        try {
+            return $this->project->guards->decide($look);
+        } catch (\Throwable $error) {
+            Log::line([
+                'level' => 'error',
+                'delivery' => $delivery,
+                'trigger' => $look->trigger->name,
+                'reason' => self::GUARDS_RAISED,
+                'error' => $error::class . ' at ' . Place::of($error),
+            ]);
+            return new Decision('parked', self::GUARDS_RAISED);
+        }
     }
 
     /** @param list<Trigger> $wanted */
