@@ -148,7 +148,7 @@ def test_an_id_that_is_only_to_be_present_is_made_up(make_project: Make, tmp_pat
 def test_a_bulk_call_is_made_with_a_list_of_records(make_project: Make, tmp_path: Path) -> None:
     triggers = status_trigger("equals: 12345").replace("updateEx", "updateBulk")
     found = proved(make_project(triggers=triggers), tmp_path)
-    assert (found.complaints, found.decisions) == ([], {"skip/no single record": 2})
+    assert (found.complaints, found.decisions) == ([], {"done/handled": 2})
 
 
 def test_what_the_sandbox_refuses_is_not_proved(make_project: Make, tmp_path: Path) -> None:

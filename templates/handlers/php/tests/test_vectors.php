@@ -34,6 +34,7 @@ foreach (is_file(__DIR__ . '/vectors/deliveries.json') ? $read(__DIR__ . '/vecto
         $found = [
             'service_call' => $event->serviceCall,
             'uid' => $event->uid,
+            'uids' => $event->uids(),
             'entity' => $delivery->entity(),
             'args' => array_slice($event->args, 1),
             'changes' => $event->changes,

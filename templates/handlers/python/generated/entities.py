@@ -25,6 +25,7 @@ BY_VERB: dict[str, Place] = {
     "setGdprDueDatePartner": "first",
     "setNewPassword": "first",
     "update": "first",
+    "updateBulk": "first",  # a list of them
     "updateEx": "first",
     "updateWithVersioning": "first",
 }
@@ -74,18 +75,14 @@ SECRET_NAMES_OF = {
 
 def uid_of(service_call: str, args: list[Any], result: Any) -> str | None:
     """The record's uid as text; None where none is known or there are several."""
-    path = PLACES.get(service_call)
-    if path is not None:
-        root, *steps = path.split(".")
-        found = _walk(args if root == "args" else result, steps)
-    else:
-        place = BY_CALL.get(service_call) or BY_VERB.get(service_call.rpartition(".")[2], "none")
-        found = result if place == "result" else args[1] if place == "first" and len(args) > 1 else None
-    if isinstance(found, dict):
-        found = found.get("uid")
-    if isinstance(found, bool) or not isinstance(found, str | int) or not 0 < len(str(found)) <= MOST_LETTERS:
-        return None
-    return str(found)
+    return _uid(_named(service_call, args, result))
+
+
+def uids_of(service_call: str, args: list[Any], result: Any) -> list[str]:
+    """Those of a call on many records, in its order and each once; empty where no list of them stands there."""
+    found = _named(service_call, args, result)
+    uids = [_uid(one) for one in found] if isinstance(found, list) else []
+    return list(dict.fromkeys(uid for uid in uids if uid is not None))
 
 
 def entity_of(service_call: str, uid: str | None) -> str:
@@ -117,6 +114,24 @@ def compared_with(service_call: str) -> str | None:
     if not service or verb not in {"update", "updateEx"} or service_call in BY_CALL:
         return None
     return f"{service}.getDetail"
+
+
+def _named(service_call: str, args: list[Any], result: Any) -> Any:
+    """What stands where the call names its record."""
+    path = PLACES.get(service_call)
+    if path is not None:
+        root, *steps = path.split(".")
+        return _walk(args if root == "args" else result, steps)
+    place = BY_CALL.get(service_call) or BY_VERB.get(service_call.rpartition(".")[2], "none")
+    return result if place == "result" else args[1] if place == "first" and len(args) > 1 else None
+
+
+def _uid(found: Any) -> str | None:
+    if isinstance(found, dict):
+        found = found.get("uid")
+    if isinstance(found, bool) or not isinstance(found, str | int) or not 0 < len(str(found)) <= MOST_LETTERS:
+        return None
+    return str(found)
 
 
 def _walk(value: Any, steps: list[str]) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from generated.entities import uids_of
+
 
 @dataclass(frozen=True)
 class Event:
@@ -12,6 +14,7 @@ class Event:
 
     service_call  short name, such as "CandidateService.updateEx"
     uid           the record, as text; None where the call has no single one (a change of many at once)
+    uids          the records: the one, or all of a change of many at once; empty where none is known
     changes       the data of the call: what an update **changed**, so what is not in it was not touched
     args          all arguments as OTYS counts them: 0 was the session (a mark or None now), 1 is the first
     result        what OWS answered
@@ -28,3 +31,7 @@ class Event:
     result: Any = field(repr=False)
     client: str | None
     user: str | None
+
+    @property
+    def uids(self) -> list[str]:
+        return [self.uid] if self.uid is not None else uids_of(self.service_call, self.args, self.result)

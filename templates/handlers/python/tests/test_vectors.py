@@ -46,6 +46,7 @@ def test_deliveries(case: Json) -> None:
     got = {
         "service_call": event.service_call,
         "uid": event.uid,
+        "uids": event.uids,
         "entity": delivery.entity,
         "args": event.args[1:],
         "changes": event.changes,

@@ -28,6 +28,7 @@ final class Entities
         'setGdprDueDatePartner' => self::FIRST,
         'setNewPassword' => self::FIRST,
         'update' => self::FIRST,
+        'updateBulk' => self::FIRST, // a list of them
         'updateEx' => self::FIRST,
         'updateWithVersioning' => self::FIRST,
     ];
@@ -98,18 +99,20 @@ final class Entities
      */
     public static function uidOf(string $serviceCall, array $args, mixed $result): ?string
     {
-        $path = self::places()[$serviceCall] ?? null;
-        $found = match ($path ?? self::place($serviceCall)) {
-            self::FIRST => $args[1] ?? null,
-            self::RESULT => $result,
-            self::NONE => null,
-            default => self::walk($path ?? '', $args, $result),
-        };
-        if (is_array($found)) {
-            $found = $found['uid'] ?? null;
-        }
-        $uid = is_int($found) || is_string($found) ? (string) $found : '';
-        return $uid !== '' && strlen($uid) <= self::LONGEST_UID ? $uid : null;
+        return self::uid(self::named($serviceCall, $args, $result));
+    }
+
+    /**
+     * Those of a call on many records, in its order and each once; empty where no list of them stands there.
+     *
+     * @param list<mixed> $args
+     * @return list<string>
+     */
+    public static function uidsOf(string $serviceCall, array $args, mixed $result): array
+    {
+        $found = self::named($serviceCall, $args, $result);
+        $uids = is_array($found) && array_is_list($found) ? array_map(self::uid(...), $found) : [];
+        return array_values(array_unique(array_filter($uids, static fn (?string $uid): bool => $uid !== null)));
     }
 
     /**
@@ -138,6 +141,31 @@ final class Entities
     public static function hasUid(string $serviceCall): bool
     {
         return self::place($serviceCall) === self::FIRST;
+    }
+
+    /**
+     * What stands where the call names its record.
+     *
+     * @param list<mixed> $args
+     */
+    private static function named(string $serviceCall, array $args, mixed $result): mixed
+    {
+        $path = self::places()[$serviceCall] ?? null;
+        return match ($path ?? self::place($serviceCall)) {
+            self::FIRST => $args[1] ?? null,
+            self::RESULT => $result,
+            self::NONE => null,
+            default => self::walk($path ?? '', $args, $result),
+        };
+    }
+
+    private static function uid(mixed $found): ?string
+    {
+        if (is_array($found)) {
+            $found = $found['uid'] ?? null;
+        }
+        $uid = is_int($found) || is_string($found) ? (string) $found : '';
+        return $uid !== '' && strlen($uid) <= self::LONGEST_UID ? $uid : null;
     }
 
     /** @param list<mixed> $args */

@@ -14,7 +14,7 @@ final class Event
 {
     /**
      * @param string                  $serviceCall short name, such as "CandidateService.updateEx"
-     * @param string|null             $uid         the record; null where the call has no single one
+     * @param string|null             $uid         the record; null where the call has no single one (a change of many)
      * @param array<array-key, mixed> $changes     what an update **changed**: what is not in it was not touched
      * @param list<mixed>             $args        all arguments as OTYS counts them: 0 was the session, 1 is the first
      * @param mixed                   $result      what OWS answered
@@ -30,6 +30,16 @@ final class Event
         public readonly ?string $client = null,
         public readonly ?string $user = null,
     ) {
+    }
+
+    /**
+     * The records, as text: the one, or all of a change of many at once; empty where none is known.
+     *
+     * @return list<string>
+     */
+    public function uids(): array
+    {
+        return $this->uid !== null ? [$this->uid] : Entities::uidsOf($this->serviceCall, $this->args, $this->result);
     }
 
     /** @return array<string, mixed> */
