@@ -51,6 +51,7 @@ def start(out: Path, mark: str, *more: str, **environment: str) -> subprocess.Po
         [sys.executable, "-u", "-c", "from owskit_generator.cli import main; main()", "demo", "--out", str(out), *more],
         env={**os.environ, MARK: mark, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8", **environment},
         start_new_session=True,
+        umask=0,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -72,6 +73,8 @@ def check_folder(out: Path) -> None:
     assert json.loads((out / "catalogue" / "catalogue.json").read_text(encoding="utf-8"))["service_calls"]
     registered = json.loads((out / "handlers" / "registrations.json").read_text(encoding="utf-8"))
     assert "CandidateService.updateEx" in {one["service_call"] for one in registered}
+    open_to_others = [path for path in (out, *out.rglob("*")) if path.stat().st_mode & 0o077]
+    assert sys.platform == "win32" or open_to_others == []
 
 
 @pytest.mark.parametrize("way", ["browser", "script"])

@@ -149,7 +149,8 @@ def test_foreign_pages_and_the_ows_of_listen(sandbox: Sandbox) -> None:
     told: list[object] = []
     with DryOws(sandbox.url + "/jservice.php", True, told.append) as ows, httpx.Client(trust_env=False) as http:
         port = int(ows.url.partition("127.0.0.1:")[2].partition("/")[0])
-        for headers in foreign(port):
+        # A browser sends no Origin with what it calls the same origin and no Sec-Fetch-Site to what is not https.
+        for headers in (*foreign(port), {"Host": "rebound.example"}, {"Host": f"rebound.example:{port}"}):
             given = http.post(ows.url, content=wire.batch(1), headers={"Content-Type": "text/plain", **headers})
             assert given.status_code == 403, headers
     assert told == []

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from owskit_addon.errors import GenerateError
+from owskit_generator.files import write_whole
 
 _MARK = ".owskit-demo"
 
@@ -44,7 +45,7 @@ def make_folder(root: Path) -> Folder:
         elif root.exists() and (not root.is_dir() or any(root.iterdir())):
             raise GenerateError(f"{root} is there and is not from an earlier demo.", hint)
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (root / _MARK).write_text("Made by `owskit demo`, which empties this folder when it runs again.\n", "utf-8")
     except OSError as error:
         raise GenerateError(f"{root} cannot be written: {error.strerror}.", hint) from None
+    write_whole(root / _MARK, "Made by `owskit demo`, which empties this folder when it runs again.\n")
     return Folder(root, replaced)

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 
 from owskit_addon.errors import GenerateError
+from owskit_generator.files import write_whole
 
 READY_SECONDS = 20.0
 END_SECONDS = 5.0
@@ -29,7 +30,8 @@ def running(project: Path, port: int, environment: Mapping[str, str]) -> Iterato
     command = [sys.executable if part == "python" else part for part in lock["start"]]
     log = project.parent / "handler.log"
     address = f"http://127.0.0.1:{port}"
-    with log.open("wb") as output:
+    write_whole(log, b"")  # its person's alone under any umask
+    with log.open("ab") as output:
         process = subprocess.Popen(
             command,
             cwd=project,

@@ -12,6 +12,7 @@ import msgspec
 import owskit_addon
 from owskit_addon.capture.events import iso
 from owskit_addon.errors import ProofError
+from owskit_generator.files import write_whole
 from owskit_generator.handlers.lock import Lock
 from owskit_generator.prove.course import Step
 from owskit_generator.prove.load.load import Loaded
@@ -130,7 +131,7 @@ def holds_for(project: Path) -> str:
 
 def write_json(proof: Proof, out: Path) -> None:
     text = json.dumps(msgspec.to_builtins(proof), indent=2, ensure_ascii=False) + "\n"
-    (out / NAME).write_text(text, encoding="utf-8")
+    write_whole(out / NAME, text)
 
 
 def _of_scenarios() -> str:

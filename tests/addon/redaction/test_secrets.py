@@ -141,6 +141,20 @@ def test_sessions_keep_equality_and_passwords_keep_nothing(redact: Callable[...,
     assert redact("login", ["sanne", "Anders12"], by=by).args[1] == login.args[1]
 
 
+# Not made of ROWS: a row that is taken out there is missed here.
+NAMED = {
+    "*": "sessionId PHPSESSID amqp_password session_id htmlBody htmlMessage webhookUrl apiKey accessToken",
+    "login": "username",
+    "loginByUid": "uid",
+    "loginAs": "uid",
+    "Sdv2StandardDocumentService.mergeDocument": "password code body textBody",
+    "EmailService.*": "body message textMessage text plainText textBody html content",
+    "JobSearchAgentService.*": "code",
+    "WebhooksService.*": "url endpoint",
+    "WebhooksService.getLogs": "request response requestData responseData requestBody responseBody data body",
+}
+
+
 def test_every_row_is_held_by_a_test() -> None:
     planted = {(name.lower(), at) for name, at in POSITIONS}
     for row in ROWS:
@@ -148,15 +162,17 @@ def test_every_row_is_held_by_a_test() -> None:
             assert (row.call.lower(), row.place) in planted, row
         if row.place is None:
             assert row.call in {name for name, _ in RESULTS}, row
+        if isinstance(row.place, str):
+            assert row.place in NAMED[row.call].split(), row
 
 
 @pytest.mark.parametrize("values", MODES)
 @pytest.mark.parametrize(
-    "row", [row for row in ROWS if isinstance(row.place, str)], ids=lambda row: f"{row.call} {row.place}"
+    ("call", "place"), [(call, place) for call, places in NAMED.items() for place in places.split()]
 )
-def test_named_row(redact: Callable[..., Any], written: Callable[..., str], values: str, row: Any) -> None:
-    name = row.call.replace("*", "get") if row.call != "*" else "AnyService.get"
-    for key in (row.place, row.place.upper(), normal(row.place)):
+def test_named_row(redact: Callable[..., Any], written: Callable[..., str], values: str, call: str, place: str) -> None:
+    name = call.replace("*", "get") if call != "*" else "AnyService.get"
+    for key in (place, place.upper(), normal(place)):
         redacted = redact(name, [SID, {"x": [{key: CANARY}]}], result={key: CANARY}, error={key: CANARY}, values=values)
         assert CANARY not in written(redacted), key
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,12 +40,15 @@ def handle(event: Event, ows: Ows) -> Decision:
     raise ValueError("nobody may see " + event.changes["title"])
 """
 SLOW = """
+import os
 import time
+from pathlib import Path
 
 from generated import Decision, Event, Ows, done
 
 
 def handle(event: Event, ows: Ows) -> Decision:
+    Path(os.environ["BEGAN"]).touch(0o600)
     time.sleep(2)
     return done("slowly")
 """
@@ -68,6 +72,7 @@ def settings(request: pytest.FixtureRequest, ows: FakeOws, clock: MovedClock, tm
         "OWSKIT_STORE": url,
         "OWSKIT_SPOOL": str(tmp_path / "spool"),
         "OWSKIT_PAUSE_FILE": str(tmp_path / "paused"),
+        "BEGAN": str(tmp_path / "began"),
     }
 
 
@@ -163,13 +168,17 @@ def test_quarantine_is_shown_and_lifted(
 
 
 @pytest.mark.parametrize("step", ["start", "worker"])
-def test_told_to_end_it_lets_a_handler_finish(project: Path, settings: dict[str, str], step: str) -> None:
+def test_told_to_end_it_lets_a_handler_finish(
+    project: Path, settings: dict[str, str], tmp_path: Path, step: str
+) -> None:
     web = start_web(project, **settings, **({"OWSKIT_WORKER": "process"} if step == "worker" else {}))
     working = start(project, "worker", **settings) if step == "worker" else web
     try:
         working.wait_for(lambda line: "listening" in line or "working" in line)
         web.post(call("UserService.update", "u1"))
-        time.sleep(0.7)
+        _until((tmp_path / "began").exists)
+        mode = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.glob("store.sqlite*")}
+        assert mode["store.sqlite"] == 0 == sum(mode.values()) or sys.platform == "win32", mode
         working.stop()
         assert any(line.get("reason") == "slowly" for line in working.lines())
     finally:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,6 +18,13 @@ from owskit_generator.prove.proof import holds_for
 Make = Callable[..., Path]
 
 
+@pytest.fixture
+def no_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as ended:
         main(["prove", *arguments])
@@ -23,11 +33,14 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 
 def test_a_proof_leaves_three_files_and_holds_for_what_was_proved(
-    make_project: Make, capsys: pytest.CaptureFixture[str]
+    make_project: Make, capsys: pytest.CaptureFixture[str], no_umask: None
 ) -> None:
     project = make_project()
     code, out, _ = run(capsys, str(project), "--scenario", "1")
     assert (code, "Passed." in out) == (0, True)
+    rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in project.glob("proof.*")}
+    assert len(rights) == 3
+    assert sys.platform == "win32" or set(rights.values()) == {0o600}, rights
     proof = json.loads((project / "proof.json").read_text(encoding="utf-8"))
     assert (proof["passed"], proof["scenarios"][0]["deliveries"]) == (True, 2)
     page = (project / "proof.html").read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree
 
+from owskit_generator.files import write_whole
 from owskit_generator.prove.proof import Proof
 from owskit_generator.prove.scenario import Found
 
@@ -25,7 +26,7 @@ def write_junit(proof: Proof, out: Path) -> None:
     for name in ("tests", "failures"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in (guards, own, days, void))))
     ElementTree.indent(root)
-    ElementTree.ElementTree(root).write(out / NAME, encoding="utf-8", xml_declaration=True)
+    write_whole(out / NAME, ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _way(found: Found) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from owskit_generator.colours import shared_colours
+from owskit_generator.files import write_whole
 from owskit_generator.prove.course import nearness
 from owskit_generator.prove.proof import Proof
 from owskit_generator.prove.report.diagram import diagram
@@ -21,7 +22,7 @@ _MUST = {(scenario.number, scenario.title): scenario.must for scenario in ALL}
 
 
 def write_page(proof: Proof, out: Path) -> None:
-    (out / NAME).write_text(render(proof), encoding="utf-8")
+    write_whole(out / NAME, render(proof))
 
 
 def render(proof: Proof) -> str:

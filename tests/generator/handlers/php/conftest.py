@@ -132,7 +132,12 @@ def start(project: Path, step: str, **more: str) -> Process:
     log_file = project.parent / f"{step}-{time.monotonic_ns()}.log"
     with log_file.open("wb") as output:
         process = subprocess.Popen(
-            command(project, step), cwd=project, env=environment(**more), stdout=output, stderr=subprocess.STDOUT
+            command(project, step),
+            cwd=project,
+            env=environment(**more),
+            umask=0,  # what it keeps is its person's alone under any
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
     return Process(process, log_file)
 

@@ -164,6 +164,7 @@ def test_what_nobody_works_on_is_forgotten_without_a_worker_too(
         clock.skip = days * 86_400_000
         assert decision(web.send(delivered((None, uid, {"title": "a"})))) == ("accepted", "queued")
     assert kept() == ["VacancyService/v1", "VacancyService/v2"]
+    assert not [path for path in project.glob("store.sqlite*") if path.stat().st_mode & 0o077]
     clock.skip = 14 * 86_400_000 + 60_000
     assert decision(web.send(delivered((None, "v3", {"title": "a"})))) == ("accepted", "queued")
     tools.until(lambda: kept() == ["VacancyService/v2", "VacancyService/v3"])
