@@ -1,18 +1,19 @@
 """A bare HTTP/1.1 server that answers like OWS with lists of a given size: `python -m tests.bench.upstream`.
 
 Prints its port. The first byte of the query (`?s=5`) picks the size in kB. It hands out many different bodies in turn,
-so that no cache of tokens looks better than it would with real people in the rows.
+whatever the number of connections, so that no cache of tokens looks better than with people never seen before.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import random
 import sys
 
-SIZES = {"1": (1_000, 64), "5": (5_000, 64), "100": (100_000, 64), "5000": (5_000_000, 2)}
-"""Bytes of an answer, and of how many different ones."""
+SIZES = {"1": (1_000, 4096), "5": (5_000, 1024), "100": (100_000, 64), "5000": (5_000_000, 2)}
+"""Bytes of an answer, and of how many different ones: with more different texts than are remembered of any place."""
 
 
 def row(rnd: random.Random) -> dict[str, object]:
@@ -53,8 +54,9 @@ async def main() -> None:
         for key, (size, variants) in SIZES.items()
     }
 
+    turns = {key: itertools.cycle(made) for key, made in answers.items()}
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        turn = 0
         try:
             while True:
                 request = await reader.readuntil(b"\r\n\r\n")
@@ -62,8 +64,7 @@ async def main() -> None:
                 length = next((int(v[15:]) for v in lines if v.lower().startswith("content-length:")), 0)
                 await reader.readexactly(length)
                 size = lines[0].partition("?s=")[2].split(" ")[0]
-                turn += 1
-                writer.write(answers[size][turn % len(answers[size])])
+                writer.write(next(turns[size]))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()

@@ -230,7 +230,7 @@ def is_known_path(text: str, seen: set[str]) -> bool:
 
 
 TESTS: dict[str, Callable[[str], object]] = {
-    "": lambda text: False,
+    "": frozenset[str]().__contains__,
     "flag": FLAGS.__contains__,
     "id": _ID_TEXT.fullmatch,
     "code": lambda text: text in _TYPES or _CODE_TEXT.fullmatch(text),

@@ -62,17 +62,18 @@ def parse_token(text: str) -> Token | None:
 
 
 def kind_of(text: str) -> str:
-    """What a text looks like. First characters decide most; only a head of long texts is looked at."""
-    if (text.isalpha() and len(text) != 16) or not text:
+    """What a text looks like. Cheap looks decide most; only a head of long texts is looked at."""
+    length = len(text)
+    if length != 16 and (not text or text.isalpha()):
         return "text"
-    if len(text) > 400:
+    if length > 400:
         return _kind_of_long(text)
     first = text[0]
     if first in _NUMBER_FIRST:
-        kind = _kind_of_numeric(text, first)
+        kind = _kind_of_numeric(text, first, length)
         if kind:
             return kind
-    if len(text) == 16 and _UID.fullmatch(text):
+    if length == 16 and _UID.fullmatch(text):
         return "uid"
     if "@" in text and _EMAIL.fullmatch(text):
         return "email"
@@ -80,15 +81,17 @@ def kind_of(text: str) -> str:
         return "url"
     if first in "<{[" or "<" in text:
         return _kind_of_long(text)
-    return "code" if "A" <= first <= "Z" and len(text) <= 12 and _CODE.fullmatch(text) else "text"
+    return "code" if length <= 12 and text.isupper() and _CODE.fullmatch(text) else "text"
 
 
-def _kind_of_numeric(text: str, first: str) -> str:
-    if text[4:5] in ("-", "/") and (found := _DATE.fullmatch(text) or _DATETIME.fullmatch(text)):
-        return "date" if found.re is _DATE else "datetime"
+def _kind_of_numeric(text: str, first: str, length: int) -> str:
+    if length <= 40 and text.isdecimal() and text.isascii():
+        return "phone" if first == "0" and 9 <= length <= 16 else "number"
+    if text[4:5] in ("-", "/") and (_DATE if length == 10 else _DATETIME).fullmatch(text):
+        return "date" if length == 10 else "datetime"
     if _NUMBER.fullmatch(text):
-        return "phone" if first in "+0" and text[1:].isdecimal() and 9 <= len(text) <= 16 else "number"
-    if _DATE.fullmatch(text):
+        return "phone" if first == "+" and text[1:].isdecimal() and 9 <= length <= 16 else "number"
+    if length <= 10 and _DATE.fullmatch(text):
         return "date"
     return "phone" if _PHONE.fullmatch(text) else ""
 
@@ -106,7 +109,9 @@ class Tokens:
     """Makes the tokens of one capture."""
 
     def __init__(self) -> None:
-        self._hash = hashlib.blake2b(key=secrets.token_bytes(32), digest_size=5)
+        # The key is the beginning of what is hashed: given as BLAKE2's own it fills a block, one more for each text. As
+        # nothing can be appended to what BLAKE2 has hashed, the one is as safe as the other.
+        self._hash = hashlib.blake2b(secrets.token_bytes(32), digest_size=5)
 
     def of(self, text: str) -> str:
         """The token of a text, of the kind that it looks like. The empty text is itself."""
@@ -116,7 +121,9 @@ class Tokens:
         """The token of a text as a kind that its place has told."""
         hashed = self._hash.copy()
         hashed.update(text.encode("utf-8", "surrogatepass"))
-        length = sum(map(len, _DIGITS.findall(text))) if kind == "number" else len(text)
+        length = len(text)
+        if kind == "number" and not text.isdecimal():
+            length = sum(map(len, _DIGITS.findall(text)))
         return f"{PREFIX}{kind}:{length}:{hashed.hexdigest()}"
 
 

@@ -177,18 +177,16 @@ class Walker:
         if written is None:
             if self._plain:
                 written = self._plain_text(text)
+            elif place.may_stay(text) or (rule.keep == "path" and safe.is_known_path(text, self._names)):
+                written = self.tokens.of(text) if self._tells_a_secret(text) else text
             else:
-                written = text if rule.keep and self._may_stay(text, place) else self.tokens.of(text)
-        if self._plain or written != text:
+                written = self.tokens.of(text)
+        if " " in text and (self._plain or written != text):
             self.phrases.add(text)
         return place.remember(text, written)
 
-    def _may_stay(self, text: str, place: Place) -> bool:
-        """Whether a text is of a safe kind for its place and holds no secret."""
-        stays = place.may_stay(text)
-        if place.rule.keep == "path":
-            stays = stays or safe.is_known_path(text, self._names)
-        return bool(stays) and (text in safe.PUBLIC or not self.memory.holds(text))
+    def _tells_a_secret(self, text: str) -> bool:
+        return text not in safe.PUBLIC and self.memory.holds(text)
 
     def _plain_text(self, text: str) -> str:
         if plain.is_session(text):
