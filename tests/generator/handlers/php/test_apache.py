@@ -79,10 +79,10 @@ class Apache:
             f"{self.url}/x/{self.secret}?client=7&user=12", content=content, timeout=30, trust_env=False, **more
         )
 
-    def first_line(self, header: str, body: bytes) -> bytes:
+    def first_line(self, header: str, body: bytes, path: str | None = None) -> bytes:
         """What a request with this header gets, after which the sender says no more."""
         host, port = self.url.removeprefix("http://").split(":")
-        start = f"POST /{self.secret} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\n\r\n"
+        start = f"POST {path or '/' + self.secret} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{header}\r\n\r\n"
         with socket.create_connection((host, int(port)), timeout=20) as connection:
             connection.sendall(start.encode() + body)
             connection.shutdown(socket.SHUT_WR)
@@ -161,3 +161,10 @@ def test_equal_deliveries_at_once_are_kept_once_and_the_worker_handles_them(apac
     )
     assert worker.returncode == 0, worker.stderr
     assert '"decision":"done"' in worker.stderr or '"decision":"skip"' in worker.stderr
+
+
+def test_a_request_that_apache_itself_refuses_leaves_the_secret_in_no_log(apache: Apache) -> None:
+    for path in (f"/../..//{apache.secret}%zz", f"/{apache.secret}%00"):
+        assert b" 40" in apache.first_line("Content-Length: 2", b"{}", path), path
+    for log in (apache.log(), (apache.folder / "error.log").read_text(encoding="utf-8")):
+        assert apache.secret not in log
