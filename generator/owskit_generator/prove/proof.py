@@ -98,8 +98,11 @@ def make_proof(
 
 
 def hashes_of(project: Path, lock: Lock) -> Hashes:
+    """What stands beside the handlers may be a part of each of them."""
+    own = {project / path for path in lock.handlers.values()}
+    shared = [path for path in _files(project / "handlers") if path not in own]
     return Hashes(
-        handlers={name: _digest([project / path]) for name, path in sorted(lock.handlers.items())},
+        handlers={name: _digest([project / path, *shared]) for name, path in sorted(lock.handlers.items())},
         generated=_digest(_files(project / "generated")),
         triggers=_digest([project / "triggers.yaml"]),
         scenarios=_of_scenarios(),

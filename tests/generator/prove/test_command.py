@@ -48,6 +48,11 @@ def test_a_proof_leaves_three_files_and_holds_for_what_was_proved(
     assert "VacancyService.update" in page
     assert ElementTree.parse(project / "proof.junit.xml").getroot().get("failures") == "0"
     assert holds_for(project) == "it is of some scenarios only"
+    beside = project / "handlers" / "rules.py"
+    beside.write_text("LIMIT = 3\n", encoding="utf-8")
+    assert holds_for(project) == "a handler has changed since"
+    beside.unlink()
+    assert holds_for(project) == "it is of some scenarios only"
     handler = project / "handlers" / "vacancy.py"
     handler.write_text(handler.read_text(encoding="utf-8") + "\n", encoding="utf-8")
     assert holds_for(project) == "a handler has changed since"
