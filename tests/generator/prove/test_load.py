@@ -64,8 +64,7 @@ def test_scenario_32_has_the_real_limit() -> None:
     assert (len(plan.changes), plan.announced, forecast.LIMIT) == (12_000, 12_000, 10_000)
 
 
-@pytest.mark.parametrize("language", ["python", "php"])
-@pytest.mark.parametrize("day", [working_day, large_import])
+@pytest.mark.parametrize(("language", "day"), [("python", working_day), ("php", large_import)])
 def test_a_small_day_goes_through_all_stages(
     make_project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, day: Callable[[], Plan]
 ) -> None:
