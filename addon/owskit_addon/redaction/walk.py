@@ -181,7 +181,7 @@ class Walker:
                 written = self.tokens.of(text) if self._tells_a_secret(text) else text
             else:
                 written = self.tokens.of(text)
-        if " " in text and (self._plain or written != text):
+        if self._plain or written != text:
             self.phrases.add(text)
         return place.remember(text, written)
 

@@ -99,18 +99,22 @@ class Process:
             raise
 
 
-def start(project: Path, step: str, **more: str) -> Process:
-    log_file = project.parent / f"{project.name}-{step}-{time.monotonic_ns()}.log"
+def launch(given: list[str], project: Path, settings: dict[str, str], log_file: Path) -> subprocess.Popen[bytes]:
+    """One of a project's own commands."""
     with log_file.open("wb") as output:
-        process = subprocess.Popen(
-            command(project, step),
+        return subprocess.Popen(
+            given,
             cwd=project,
-            env=environment(**more),
+            env=settings,
             umask=0,  # what it keeps is its person's alone under any
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    return Process(process, log_file)
+
+
+def start(project: Path, step: str, **more: str) -> Process:
+    log_file = project.parent / f"{project.name}-{step}-{time.monotonic_ns()}.log"
+    return Process(launch(command(project, step), project, environment(**more), log_file), log_file)
 
 
 def start_web(project: Path, **more: str) -> Process:

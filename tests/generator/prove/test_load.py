@@ -33,6 +33,12 @@ def smaller(plan: Plan, share: int) -> Plan:
     )
 
 
+@pytest.fixture
+def small_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loads, "LIMIT", 200)
+    monkeypatch.setattr(forecast, "LIMIT", 200)
+
+
 def test_a_day_has_12000_changes_by_20_recruiters_two_integrations_and_an_import() -> None:
     plan = working_day()
     by = Counter((change.who, change.field) for change in plan.changes)
@@ -64,23 +70,19 @@ def test_scenario_32_has_the_real_limit() -> None:
     assert (len(plan.changes), plan.announced, forecast.LIMIT) == (12_000, 12_000, 10_000)
 
 
+@pytest.mark.usefixtures("small_limit")
 @pytest.mark.parametrize(("language", "day"), [("python", working_day), ("php", large_import)])
 def test_a_small_day_goes_through_all_stages(
-    make_project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, day: Callable[[], Plan]
+    make_project: Make, tmp_path: Path, language: str, day: Callable[[], Plan]
 ) -> None:
-    monkeypatch.setattr(loads, "LIMIT", 200)
-    monkeypatch.setattr(forecast, "LIMIT", 200)
     found = result(loads.load(make_project(language), smaller(day(), 50), tmp_path / "day", "sqlite"))
     assert found.faults == []
     assert found.last_write is not None
     assert (found.changes, found.parked > 20, abs(found.last_write - 170) < 10) == (240, True, True)
 
 
-def test_a_day_whose_budget_does_not_hold_is_said(
-    make_project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(loads, "LIMIT", 200)
-    monkeypatch.setattr(forecast, "LIMIT", 200)
+@pytest.mark.usefixtures("small_limit")
+def test_a_day_whose_budget_does_not_hold_is_said(make_project: Make, tmp_path: Path) -> None:
     project = make_project()
     guards = project / "generated" / "guards.py"
     text = guards.read_text(encoding="utf-8")
@@ -94,11 +96,8 @@ def test_a_day_whose_budget_does_not_hold_is_said(
     assert any("deliveries were forecast, and it came to" in fault for fault in found.faults), "the day before had less"
 
 
-def test_a_day_on_which_writes_are_made_twice_is_said(
-    make_project: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(loads, "LIMIT", 200)
-    monkeypatch.setattr(forecast, "LIMIT", 200)
+@pytest.mark.usefixtures("small_limit")
+def test_a_day_on_which_writes_are_made_twice_is_said(make_project: Make, tmp_path: Path) -> None:
     project = make_project()
     writes = project / "generated" / "writes.py"
     text = writes.read_text(encoding="utf-8")

@@ -13,12 +13,12 @@ from generated.decision import Decision, Outcome
 from generated.delivery import Delivery, from_payload
 from generated.guards import OF_A_DELIVERY, Look, Trigger, first_reason, is_warned_at
 from generated.identity import new_id
+from generated.place import place_of
 from generated.settings import Settings
 from generated.spool import Spool
 from generated.store import Store, StoreUnreachable
 from generated.store.model import Arrival, NewJob, Observation
 from generated.switch import Switch
-from generated.worker import place_of
 
 REST = 1.0
 """Seconds for which a store that has failed is not asked again."""
@@ -72,7 +72,14 @@ class Intake:
         kept = self._accept(to_observe, known, made, seen)
         if any(job for rulings in made.values() for _, job in rulings):
             self._wake()
-        return [self._taken(arrival, known[arrival.id], made, seen, kept=kept) for arrival in arrivals]
+
+        def taken(arrival: Arrival) -> Taken | Exception:
+            try:
+                return self._taken(arrival, known[arrival.id], made, seen, kept=kept)
+            except Exception as error:  # noqa: BLE001 - the store has the others, and this one too
+                return error
+
+        return [taken(arrival) for arrival in arrivals]
 
     def take_spooled(self) -> int:
         """Moves what waits on the disk into the store; how many. Raises StoreUnreachable."""
@@ -143,21 +150,7 @@ class Intake:
         seen: dict[str, Observation],
         *,
         kept: bool,
-    ) -> Taken | Exception:
-        try:
-            return self._told(arrival, delivery, made, seen, kept=kept)
-        except Exception as error:  # noqa: BLE001 - the store has the others, and this one too
-            return error
-
-    def _told(
-        self,
-        arrival: Arrival,
-        delivery: Delivery,
-        made: dict[str, list[tuple[Decision, NewJob | None]]],
-        seen: dict[str, Observation],
-        *,
-        kept: bool,
-    ) -> Taken | Exception:
+    ) -> Taken | Lost:
         wanted = self._wanted(delivery)
         observation = seen.get(arrival.id)
         if delivery.failed and wanted:

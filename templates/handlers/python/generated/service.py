@@ -10,6 +10,7 @@ from generated.batches import Batches
 from generated.clock import Clock, make_clock
 from generated.guards import Trigger
 from generated.intake import Intake
+from generated.place import place_of
 from generated.rpc import Rpc
 from generated.settings import CannotStart, Settings
 from generated.spool import Spool
@@ -17,7 +18,7 @@ from generated.store import CannotOpen, Store, open_store
 from generated.switch import Switch
 from generated.triggers import STACK, TRIGGERS
 from generated.upkeep import Upkeep
-from generated.worker import Handler, Threads, Worker, place_of
+from generated.worker import Handler, Threads, Worker
 from generated.writes import Writes
 
 END = 25.0

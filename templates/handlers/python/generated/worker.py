@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import threading
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from generated import log
 from generated.batches import Batches
@@ -17,6 +15,7 @@ from generated.event import Event
 from generated.guards import OF_A_JOB, Ask, Trigger, first_stop
 from generated.identity import new_id
 from generated.ows import Ows
+from generated.place import place_of
 from generated.run import LeaseLost, Run
 from generated.settings import Settings
 from generated.store import Store, StoreUnreachable
@@ -139,13 +138,6 @@ def _again(job: Job, now: int, error: str) -> Ending:
     if job.attempts > len(PAUSES):
         return Ending("parked", now, "parked", "handler-raised", error)
     return Ending("queued", now + PAUSES[job.attempts - 1], "error", "handler-raised", error)
-
-
-def place_of(error: BaseException) -> str:
-    """File and line where it was raised, the handlers' own first. No message: it may hold a person's data."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if Path(frame.filename).parent.name == "handlers"] or frames
-    return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "nowhere"
 
 
 class Threads:

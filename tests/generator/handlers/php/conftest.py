@@ -20,6 +20,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.generator.handlers.processes import launch
 
 from owskit_generator.handlers.project import generate_project
 
@@ -130,16 +131,7 @@ class Web(Process):
 
 def start(project: Path, step: str, **more: str) -> Process:
     log_file = project.parent / f"{step}-{time.monotonic_ns()}.log"
-    with log_file.open("wb") as output:
-        process = subprocess.Popen(
-            command(project, step),
-            cwd=project,
-            env=environment(**more),
-            umask=0,  # what it keeps is its person's alone under any
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    return Process(process, log_file)
+    return Process(launch(command(project, step), project, environment(**more), log_file), log_file)
 
 
 def start_web(project: Path, **more: str) -> Web:
