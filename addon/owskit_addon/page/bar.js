@@ -255,12 +255,17 @@ function showBar({ host, shadow, ears, channel }) {
   });
   root.addEventListener("focusout", () => later(() => (waiting && !aiming() && !typing() ? take(waiting, true) : showPanel()), 0));
 
-  // What is typed here is nobody else's: the page's handlers see no key of it. What the keys do by themselves stays.
+  // What is typed here is nobody else's: the page's handlers see no key of it. What the keys do by themselves stays. A key
+  // that went down here comes up here, also where Enter has closed the field meanwhile.
+  const down = new Set();
   function onKey(event) {
     const inside = event.target === host;
     const ours = ears.isBars(event);
-    if (inside || ours) event.stopImmediatePropagation();
+    const ends = event.type === "keyup" && down.delete(event.code);
+    if (inside || ours || ends) event.stopImmediatePropagation();
     if (event.type !== "keydown") return;
+    if (inside || ours) down.add(event.code);
+    else down.delete(event.code);
     if (ours) {
       event.preventDefault();
       if (event.repeat) return;
